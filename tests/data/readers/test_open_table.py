@@ -1,0 +1,162 @@
+"""Which reader a file gets, and what is said when it cannot be opened."""
+
+import gzip
+import io
+import os
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textkit.data.readers import FORMATS, BadRow, Row, open_table, rows
+from textkit.errors import DataError, MissingError, UsageError
+
+CONTENT = {
+    "csv": "text,label\na,1\n",
+    "tsv": "text\tlabel\na\t1\n",
+    "jsonl": '{"text": "a", "label": "1"}\n',
+    "text": "a\n",
+}
+SUFFIXES = [(suffix, format) for format, suffixes in FORMATS.items() for suffix in suffixes]
+
+
+@pytest.mark.parametrize(("suffix", "format"), SUFFIXES)
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_suffix_tells_the_format(tmp_path: Path, suffix: str, format: str, packed: bool) -> None:
+    data = CONTENT[format].encode()
+    path = tmp_path / f"Train{suffix.upper()}{'.gz' if packed else ''}"
+    path.write_bytes(gzip.compress(data) if packed else data)
+    with open_table(path) as table:
+        assert (table.name, table.format) == (path.name, format)
+        assert next(rows(table)).fields["text"] == "a"
+
+
+def test_gzip_is_told_by_its_content(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(gzip.compress(CONTENT["csv"].encode("utf-16")))
+    with open_table(path) as table:
+        assert [row.fields for row in rows(table)] == [{"text": "a", "label": "1"}]
+
+
+def test_gzip_members_and_padding_are_joined() -> None:
+    packed = gzip.compress(b"a\nb") + bytes(100_000) + gzip.compress(b"c\n") + gzip.compress(b"") + bytes(7)
+    with open_table(io.BytesIO(packed), format="text") as table:
+        assert [row.fields["text"] for row in rows(table)] == ["a", "bc"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda data: data[:-12], "a.txt: the gzip data are cut short"),
+        (lambda data: data[:2], "a.txt: the gzip data are cut short"),
+        (lambda data: data[:-8] + bytes(8), "a.txt: the gzip data are damaged"),
+        (lambda data: data[:2] + b"\xff" + data[3:], "a.txt: the gzip data are damaged"),
+        (lambda data: data + b"trailing", "a.txt: the gzip data are damaged"),
+    ],
+    ids=["cut", "magic alone", "checksum", "header", "trailing bytes"],
+)
+def test_damaged_gzip(tmp_path: Path, damage: Any, message: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(damage(gzip.compress(b"some text\n" * 100)))
+    with pytest.raises(DataError) as caught, open_table(path) as table:
+        list(table.records)
+    assert str(caught.value).startswith(message)
+
+
+def test_an_unknown_suffix_names_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught, open_table(tmp_path / "a.xlsx"):
+        pass
+    assert str(caught.value) == (
+        "a.xlsx: the name ends in none of .csv, .tsv, .jsonl, .ndjson, .txt (or these with .gz)\n"
+        "pass --format csv, tsv, jsonl, text"
+    )
+
+
+def test_a_stream_needs_a_format() -> None:
+    with pytest.raises(UsageError, match="pass --format csv, tsv, jsonl, text"), open_table(io.BytesIO()):
+        pass
+
+
+def test_an_unknown_format() -> None:
+    with pytest.raises(UsageError, match="did you mean 'jsonl'"), open_table(io.BytesIO(), format="json"):
+        pass
+
+
+@pytest.mark.parametrize("options", [{"columns": ("a",)}, {"delimiter": ","}])
+@pytest.mark.parametrize("format", ["jsonl", "text"])
+def test_options_that_a_format_has_no_use_for(format: str, options: dict[str, Any]) -> None:
+    refused = pytest.raises(UsageError, match=f"{format} files have neither")
+    with refused, open_table(io.BytesIO(), format=format, **options):
+        pass
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(MissingError, match=r"a\.csv: no such file"), open_table(tmp_path / "a.csv"):
+        pass
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").mkdir()
+    with pytest.raises(DataError, match=r"a\.csv: this is a folder"), open_table(tmp_path / "a.csv"):
+        pass
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_an_unreadable_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.touch(mode=0o000)
+    with pytest.raises(DataError, match=r"a\.csv: no permission to read"), open_table(path):
+        pass
+
+
+def test_a_name_too_long_to_open() -> None:
+    with (
+        pytest.raises(DataError, match="cannot be opened: File name too long"),
+        open_table(Path("x" * 300 + ".csv")),
+    ):
+        pass
+
+
+def test_a_stream_that_fails_while_it_is_read() -> None:
+    class Failing(io.BytesIO):
+        def read1(self, _size: int | None = -1, /) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    refused = pytest.raises(DataError, match="stdin: reading failed: Input/output error")
+    with refused, open_table(Failing(), format="csv"):
+        pass
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_pipe_hands_over_each_line_as_it_arrives(packed: bool) -> None:
+    packer = zlib.compressobj(wbits=31)
+    reading, writing = os.pipe()
+
+    def send(data: bytes) -> None:
+        os.write(writing, packer.compress(data) + packer.flush(zlib.Z_SYNC_FLUSH) if packed else data)
+
+    try:
+        with os.fdopen(reading, "rb") as stream:
+            send(b"a\n")
+            with open_table(stream, format="text") as table:
+                for text in ("a", "b", "c"):
+                    assert next(rows(table)).fields["text"] == text
+                    send(chr(ord(text) + 1).encode() + b"\n")
+    finally:
+        os.close(writing)
+
+
+@given(st.binary(), st.sampled_from(sorted(FORMATS)), st.booleans(), st.sampled_from([None, "utf-16", "latin-1"]))
+def test_any_bytes_give_records_or_an_error_of_ours(
+    data: bytes, format: str, packed: bool, encoding: str | None
+) -> None:
+    stream = io.BytesIO(gzip.compress(data)[: -1 - len(data) % 9] if packed else data)
+    try:
+        with open_table(stream, format=format, encoding=encoding) as table:
+            assert all(isinstance(record, Row | BadRow) for record in table.records)
+    except DataError:
+        return

@@ -1,0 +1,76 @@
+"""textkit from Python: what the verbs of the command line do, as functions."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textkit.config import Setting
+from textkit.data.prepare import prepare
+from textkit.errors import UsageError
+from textkit.inference.predictor import Predictor
+from textkit.reporter import Reporter
+from textkit.run import FINISHED, Run
+
+if TYPE_CHECKING:
+    from textkit.inference.evaluation import Evaluation
+
+__all__ = ["evaluate", "load", "prepare", "train"]
+
+
+def load(run: str | Path | Run, *, device: str = "auto", threads: int | None = None) -> Predictor:
+    """A run, ready to predict. Loads torch only for runs that need it.
+
+    Raises:
+        MissingError: the folder is no run, or lacks a file.
+        UsageError: the run is not finished.
+    """
+    run = run if isinstance(run, Run) else Run(Path(run))
+    manifest = run.manifest()
+    if manifest.status != FINISHED:
+        raise UsageError(f"{run.path} is not finished", "finish it: the command it began with, and --resume")
+    if manifest.runtime == "numpy":
+        from textkit.inference.linear import LinearSession
+
+        return Predictor(run, LinearSession.load(run.weights))
+    from textkit.training.torch_session import open_torch_session
+
+    return Predictor(run, open_torch_session(run, device, threads))
+
+
+def train(
+    dataset: str,
+    model: str,
+    *,
+    out: str | Path | None = None,
+    init: str | Path | None = None,
+    resume: bool = False,
+    config: Mapping[str, Mapping[str, Any]] | None = None,
+    reporter: Reporter | None = None,
+) -> Run:
+    """Train `model` on `dataset` (a catalogue name or a file), as `textkit train` does.
+
+    Args:
+        config: settings by section: `{"training": {"epochs": 2}, "preprocessing": {"lowercase": True}}`.
+    """
+    from textkit.config import from_tables
+    from textkit.training import trainer
+
+    settings = [
+        *from_tables(config or {}, "config"),
+        Setting("data.dataset", dataset, "dataset"),
+        Setting("model.name", model, "model"),
+    ]
+    return trainer.train(
+        settings,
+        out=Path(out) if out else None,
+        init=Path(init) if init else None,
+        resume=resume,
+        reporter=reporter,
+    )
+
+
+def evaluate(run: str | Path | Run, *, data: str | None = None, split: str = "test") -> "Evaluation":
+    """Score a run on a split of its own dataset, or of `data`; the scores are kept in the run."""
+    from textkit.inference.evaluation import evaluate as _evaluate
+
+    return _evaluate(load(run), data=data, split=split)

@@ -1,0 +1,100 @@
+"""textkit predict: texts in, predictions out, one record for each."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from textkit.cli.shell.output import Shell
+
+
+def run(
+    shell: Shell,
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[RUN] [INPUT]",
+            help="Folder of a run (default: the newest); a file, or - for stdin (default).",
+        ),
+    ] = None,
+    run: Annotated[Path | None, typer.Option("--run", help="Folder of a run, as a flag.")] = None,
+    text: Annotated[list[str] | None, typer.Option(help="Predict this text instead of an input.")] = None,
+    format: Annotated[Literal["jsonl", "csv", "tsv", "text"], typer.Option(help="Form of the answer.")] = "jsonl",
+    out: Annotated[Path | None, typer.Option(help="Write to this file, whole or not at all.")] = None,
+    top_k: Annotated[int | None, typer.Option(min=1, help="Keep only the K best scores.")] = None,
+    min_score: Annotated[float | None, typer.Option(min=0, max=1, help="No label below this score.")] = None,
+    text_column: Annotated[str | None, typer.Option(help="Column that holds the text.")] = None,
+    input_format: Annotated[
+        str | None, typer.Option(help="text, csv, tsv or jsonl; by the file's name if it has one.")
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of the input.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="What separates the fields of a CSV input.")] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:N or mps.")] = "auto",
+    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="Sequences a batch.")] = None,
+    batch_tokens: Annotated[int | None, typer.Option(min=1, help="Tokens a batch, padding included.")] = None,
+) -> None:
+    """Predict the label of each line, row or record, in order.
+
+    \b
+    echo "You Will Not Believe This" | textkit predict
+    textkit predict runs/clickbait-tfidf headlines.csv --format csv --out answers.csv
+    textkit predict --text "Parliament passes budget" --top-k 1
+    """
+    from functools import partial
+
+    from textkit import api
+    from textkit.cli.shell.predictions import open_input, writing
+    from textkit.cli.shell.runs import named_or_newest
+    from textkit.errors import DataError
+    from textkit.inference.streaming import predict_stream
+
+    folder, source = _positional(arguments or [], run)
+    if text is None and source == "-" and sys.stdin.isatty():
+        _nothing_to_read()
+    predictor = api.load(named_or_newest(folder, shell), device=device, threads=threads)
+    predict: Any = partial(
+        predictor.predict, top_k=top_k, min_score=min_score, batch_size=batch_size, batch_tokens=batch_tokens
+    )
+    faults = 0
+    with (
+        open_input(text, source, input_format, encoding, delimiter, text_column) as (
+            records,
+            column,
+            carried,
+        ),
+        writing(format, out, carried, predictor.task.target) as write,
+    ):
+        for answer in predict_stream(predict, records, column):
+            faults += "error" in answer and "text" not in answer
+            write(answer)
+    if faults:
+        raise DataError(f"{faults:,} bad records, each answered with its error", "mend them and predict them again")
+
+
+def _positional(arguments: list[str], run: Path | None) -> tuple[Path | None, str]:
+    """Run and input from at most two words: a folder with a manifest is a run, a file or - is an input."""
+    from textkit.errors import UsageError
+
+    words = list(arguments)
+    if words and run is None and (len(words) == 2 or (Path(words[0]) / "manifest.json").is_file()):
+        run = Path(words.pop(0))
+    source = words.pop(0) if words else "-"
+    if words:
+        raise UsageError("predict takes a run and an input", "textkit predict [RUN] [INPUT]")
+    if source != "-" and not Path(source).is_file():
+        raise UsageError(
+            f"'{source}' is neither a run (a folder with a manifest.json) nor a file",
+            f'to predict these words: textkit predict --text "{source}"',
+        )
+    return run, source
+
+
+def _nothing_to_read() -> None:
+    from textkit.errors import UsageError
+
+    raise UsageError(
+        "nothing to predict: stdin is a terminal",
+        'echo "some text" | textkit predict, or textkit predict FILE, or --text "some text"',
+    )

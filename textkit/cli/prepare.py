@@ -1,0 +1,76 @@
+"""textkit prepare: validate, split, report."""
+
+from typing import Annotated, Any
+
+import typer
+
+from textkit.cli.shell.output import Shell
+
+
+def run(
+    shell: Shell,
+    dataset: Annotated[list[str], typer.Argument(help="A catalogue name, or files (or a folder) of your own.")],
+    source: Annotated[str, typer.Option(help="auto, remote, sample, or a folder with the publisher's files.")] = "auto",
+    text_column: Annotated[str | None, typer.Option(help="Column that holds the text.")] = None,
+    label_column: Annotated[str | None, typer.Option(help="Column that holds the label.")] = None,
+    input_format: Annotated[str | None, typer.Option(help="csv, tsv or jsonl, where the name does not say.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of the files.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="What separates the fields of a CSV file.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the split.", min=0)] = 0,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Prepare again even if it is there.")] = False,
+) -> None:
+    """Validate a dataset, split it 80/10/10, and say what it is like.
+
+    \b
+    textkit prepare clickbait
+    textkit prepare reviews.csv --label-column stars
+    textkit prepare train.jsonl dev.jsonl test.jsonl
+    """
+    from dataclasses import asdict
+
+    from textkit.data.files import FileOptions
+    from textkit.data.prepare import prepare
+
+    prepared = prepare(
+        dataset,
+        source=source,
+        options=FileOptions(text_column, label_column, input_format, encoding, delimiter),
+        seed=seed,
+        reporter=shell,
+        refresh=refresh,
+    )
+    shell.answer({**asdict(prepared.info), "path": str(prepared.path)}, *_tables(prepared.info))
+    shell.next(f"textkit train {' '.join(dataset) if len(dataset) == 1 else 'FOLDER'} --model lstm-attn")
+
+
+def _tables(info: Any) -> list[Any]:
+    from textkit.cli.shell.tables import share, table
+    from textkit.types import SPLITS
+
+    report = info.report
+    rows = report["rows"]
+    balance = [
+        [label, *(f"{counts[split]:,}" for split in SPLITS), share(sum(counts.values()), rows)]
+        for label, counts in report["labels"].items()
+    ]
+    balance.append(["all", *(f"{report['splits'][split]:,}" for split in SPLITS), f"{rows:,} rows"])
+    words, copies, baselines = report["words"], report["duplicates"], report["baselines"]
+    facts = [
+        ["task", info.task],
+        ["source", info.source + (" (SYNTHETIC)" if info.synthetic else "")],
+        ["hash", info.hash],
+        [
+            "words a text",
+            f"{words['shortest']} to {words['longest']:,}, median {words['median']:g}, 95% {words['p95']:g}",
+        ],
+        ["copies", f"{copies['exact']:,} exact, {copies['normalised']:,} up to case and white space"],
+        ["one text, two labels", f"{copies['two_labels']:,}"],
+        ["one text, two splits", f"{copies['across_splits']:,}"],
+        ["commonest label alone", f"{baselines['majority']:.4f} accuracy on test"],
+    ]
+    if "letter_case" in baselines:
+        facts.append(["letter case alone", f"{baselines['letter_case']:.4f} accuracy on test"])
+    return [
+        table(info.title, ["label", *SPLITS, "share"], balance),
+        table("", ["", ""], facts, left=2),
+    ]

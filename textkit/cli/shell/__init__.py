@@ -1,0 +1,1 @@
+"""What all verbs share: the application and its error boundary, output, progress, common flags."""

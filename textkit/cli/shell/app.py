@@ -1,0 +1,161 @@
+"""The application: verbs found by file name, the flags they all have, and the one place where errors become words."""
+
+import inspect
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from textkit import __version__
+from textkit.cli.shell.output import Shell, is_lively
+from textkit.cli.shell.settings import SETTING_FLAGS, given, parameter
+from textkit.errors import TextkitError, unknown_name
+from textkit.registry import Registry
+
+verbs: Registry[Callable[..., None]] = Registry("command", "textkit.cli", "run")
+_ORDER = ("prepare", "train", "eval", "predict")
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+
+Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON document on stdout.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no hints.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+class Verbs(TyperGroup):
+    """A group whose commands are the modules of `textkit.cli`, each imported when it is needed."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        names = verbs.names()
+        return [name for name in _ORDER if name in names] + [name for name in names if name not in _ORDER]
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
+        if cmd_name not in self.commands:
+            if cmd_name not in verbs.names():
+                raise unknown_name("command", cmd_name, verbs.names())
+            self.commands[cmd_name] = command(cmd_name)
+        return self.commands[cmd_name]
+
+
+def command(name: str) -> Any:
+    """The typer command of a verb."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(name, context_settings=_CONTEXT)(_with_common_flags(verbs.load(name)))
+    return typer.main.get_command(app)
+
+
+def _with_common_flags(run: Callable[..., None]) -> Callable[..., None]:
+    """`run(shell, ...)` as typer takes it: the shell's flags instead of the shell, setting flags for `settings`."""
+    own = [each for each in inspect.signature(run).parameters.values() if each.name not in ("shell", "settings")]
+    takes_settings = "settings" in inspect.signature(run).parameters
+    added = _setting_parameters() if takes_settings else []
+    added += [_option("json", Json, False), _option("quiet", Quiet, False), _option("debug", Debug, False)]
+
+    def verb(*, json: bool, quiet: bool, debug: bool, **values: Any) -> None:
+        arguments = {each.name: values.pop(each.name) for each in own}
+        if takes_settings:
+            arguments["settings"] = given(values)
+        try:
+            run(Shell(as_json=json, quiet=quiet), **arguments)
+        except BrokenPipeError:  # the reader of our output has seen enough: `textkit predict ... | head -1`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except TextkitError as error:
+            if debug:
+                traceback.print_exc()
+            raise typer.Exit(_explain(error)) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(130) from None
+        except Exception as error:
+            if debug:
+                traceback.print_exc()
+            raise typer.Exit(_explain(_internal(error))) from None
+
+    parameters = sorted([*own, *added], key=lambda each: each.kind)
+    verb.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    verb.__annotations__ = {each.name: each.annotation for each in parameters}
+    verb.__doc__ = run.__doc__
+    return verb
+
+
+def _setting_parameters() -> list[inspect.Parameter]:
+    return [
+        _option(parameter(flag), Annotated[flag.type | None, _declare(flag.flag, flag.help, flag.type)], None)
+        for flag in SETTING_FLAGS
+    ]
+
+
+def _declare(flag: str, text: str, kind: type) -> Any:
+    # a switch without a --no- twin: leaving it out already means no
+    return typer.Option(flag, help=text, show_default=False, is_flag=True if kind is bool else None)
+
+
+def _option(name: str, annotation: Any, default: Any) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _internal(error: Exception) -> TextkitError:
+    return TextkitError(
+        f"a fault of textkit itself: {type(error).__name__}: {error}",
+        "run it again with --debug and report the traceback",
+    )
+
+
+def _explain(error: TextkitError) -> int:
+    """Print what is wrong and what mends it; the exit code."""
+    red, plain = ("\033[1;31m", "\033[0m") if is_lively(sys.stderr) else ("", "")
+    print(f"{red}error:{plain} {error.message}", file=sys.stderr)
+    if error.hint:
+        print(f"  {error.hint}", file=sys.stderr)
+    return error.exit_code
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"textkit {__version__}")
+        raise typer.Exit
+
+
+app = typer.Typer(cls=Verbs, name="textkit", rich_markup_mode=None, context_settings=_CONTEXT, no_args_is_help=True)
+
+
+@app.callback()
+def textkit(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """From a file of text to a trained, compared and deployed model.
+
+    \b
+    textkit train clickbait --model lstm-attn
+    textkit eval
+    echo "You Will Not Believe This" | textkit predict
+
+    Exit codes: 0 done, 1 a fault of textkit, 2 usage, 3 bad data, 4 something missing, 5 a bound not met,
+    130 interrupted.
+    """
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; the exit code."""
+    try:
+        return app(arguments, prog_name="textkit", standalone_mode=False) or 0
+    except TextkitError as error:
+        return _explain(error)
+    except typer.TyperException as error:  # typer's own: an unknown option, a missing argument
+        return _explain(_from_typer(error))
+
+
+def _from_typer(error: Any) -> TextkitError:
+    said = error.format_message()
+    if not said:  # no command at all: the help has been asked for
+        print(error.ctx.get_help())
+        sys.exit(0)
+    context = getattr(error, "ctx", None)
+    hint = f"{context.command_path} --help shows its flags" if context else None
+    explained = TextkitError(said[:1].lower() + said[1:].rstrip("."), hint)
+    explained.exit_code = error.exit_code
+    return explained

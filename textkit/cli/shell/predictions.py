@@ -1,0 +1,92 @@
+"""Where `predict` reads from and how it writes its answers."""
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import IO, Any
+
+from textkit.atomic import replacing
+from textkit.data.columns import TEXT_NAMES, find_column
+from textkit.data.readers import Record, open_table
+from textkit.types import Row
+
+Answer = dict[str, Any]
+
+
+@contextmanager
+def open_input(
+    texts: list[str] | None,
+    source: str,
+    format: str | None,
+    encoding: str | None,
+    delimiter: str | None,
+    text_column: str | None,
+) -> Iterator[tuple[Iterable[Record], str, tuple[str, ...]]]:
+    """The records, the column that holds the text, and the columns that are carried through."""
+    if texts is not None:
+        yield [Row(number, {"text": text}) for number, text in enumerate(texts, start=1)], "text", ()
+        return
+    stream = sys.stdin.buffer if source == "-" else Path(source)
+    if source == "-":
+        format = format or "text"
+    with open_table(stream, format=format, encoding=encoding, delimiter=delimiter) as table:
+        column = find_column(table, text_column, TEXT_NAMES, "text")
+        yield table.records, column, tuple(each for each in table.columns if each != column)
+
+
+@contextmanager
+def writing(format: str, out: Path | None, carried: tuple[str, ...], target: str) -> Iterator[Callable[[Answer], None]]:
+    """A function that writes one answer, to `out` (whole or not at all) or to stdout."""
+    with replacing(out) if out is not None else nullcontext() as path:
+        with path.open("w", encoding="utf-8", newline="") if path else nullcontext(_stdout()) as stream:
+            yield _writer(format, stream, carried, target)
+            stream.flush()
+
+
+def _writer(format: str, stream: IO[str], carried: tuple[str, ...], target: str) -> Callable[[Answer], None]:
+    if format == "jsonl":
+        return lambda answer: _put(stream, json.dumps(answer, ensure_ascii=False))
+    if format == "text":
+        return lambda answer: _put(stream, _line(answer, target))
+    names = [f"input_{name}" if name in ("text", target, "score") else name for name in carried]
+    table = csv.writer(stream, delimiter="\t" if format == "tsv" else ",", lineterminator="\n")
+    columns = [*names, "text", target, "score", "error"]
+    table.writerow(columns)
+
+    def write(answer: Answer) -> None:
+        table.writerow([_cell(answer.get(column), format) for column in columns])
+        _flush_if_watched(stream)
+
+    return write
+
+
+def _line(answer: Answer, target: str) -> str:
+    if target not in answer:
+        return f"error\tline {answer['line']}: {answer['error']}"
+    return f"{answer[target] or '-'}\t{answer['score']:.4f}\t{' '.join(answer['text'].split())}"
+
+
+def _cell(value: Any, format: str) -> str:
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return " ".join(text.split()) if format == "tsv" else text  # a TSV field holds neither tabs nor newlines
+
+
+def _put(stream: IO[str], line: str) -> None:
+    stream.write(line + "\n")
+    _flush_if_watched(stream)
+
+
+def _flush_if_watched(stream: IO[str]) -> None:
+    if stream.isatty():
+        stream.flush()
+
+
+def _stdout() -> IO[str]:
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass", newline="\n")
+    return sys.stdout

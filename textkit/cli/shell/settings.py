@@ -1,0 +1,66 @@
+"""Flags that stand for a setting of the config, in one table: the flag, its key, its type and what it does.
+
+`train` takes them all; which of them a model can honour is for the model's own section to say.
+"""
+
+from typing import Any, NamedTuple
+
+
+class SettingFlag(NamedTuple):
+    """`--lr` is `training.lr`, a float. A flag that is not given sets nothing."""
+
+    flag: str
+    key: str
+    type: type
+    help: str
+
+
+SETTING_FLAGS = (
+    SettingFlag("--source", "data.source", str, "auto, remote, sample, or a folder with the publisher's files"),
+    SettingFlag("--text-column", "data.text_column", str, "column that holds the text"),
+    SettingFlag("--label-column", "data.label_column", str, "column that holds the label"),
+    SettingFlag("--input-format", "data.format", str, "csv, tsv or jsonl, where the name does not say"),
+    SettingFlag("--encoding", "data.encoding", str, "encoding of the file (default: UTF-8, or UTF-16 by its mark)"),
+    SettingFlag("--delimiter", "data.delimiter", str, "what separates the fields of a CSV file"),
+    SettingFlag("--limit", "data.limit", int, "train on the first N rows after the seeded shuffle"),
+    SettingFlag("--lowercase", "preprocessing.lowercase", bool, "lower-case every text, in prediction as well"),
+    SettingFlag("--tokenizer", "model.tokenizer", str, "word or wordpiece"),
+    SettingFlag("--pooling", "model.pooling", str, "attention, mean, max or last"),
+    SettingFlag("--dropout", "model.dropout", float, "share of units dropped before the head"),
+    SettingFlag("--recurrent-dropout", "model.recurrent_dropout", float, "variational dropout of hidden units"),
+    SettingFlag("--dense", "model.dense", int, "units of a dense layer before the head"),
+    SettingFlag("--dense-l2", "model.dense_l2", float, "L2 penalty of the dense layer"),
+    SettingFlag("--pretrained-embeddings", "model.pretrained_embeddings", str, "GloVe or fastText text vectors"),
+    SettingFlag("--epochs", "training.epochs", int, "passes over the training rows"),
+    SettingFlag("--batch-size", "training.batch_size", int, "sequences a batch"),
+    SettingFlag("--batch-tokens", "training.batch_tokens", int, "tokens a batch, padding included"),
+    SettingFlag("--accumulate", "training.accumulate", int, "batches per optimizer step"),
+    SettingFlag("--optimizer", "training.optimizer", str, "adamw or adam"),
+    SettingFlag("--lr", "training.lr", float, "highest learning rate"),
+    SettingFlag("--weight-decay", "training.weight_decay", float, "decay of weight matrices"),
+    SettingFlag("--clip-norm", "training.clip_norm", float, "largest gradient norm; 0 leaves gradients alone"),
+    SettingFlag("--schedule", "training.schedule", str, "constant, linear, cosine, exponential or plateau"),
+    SettingFlag("--warmup", "training.warmup", float, "share of the steps over which the rate rises"),
+    SettingFlag("--label-smoothing", "training.label_smoothing", float, "share of the target given to all labels"),
+    SettingFlag("--patience", "training.patience", int, "epochs without a better score before stopping"),
+    SettingFlag("--metric", "training.metric", str, "accuracy, macro_f1, weighted_f1 or loss, on validation"),
+    SettingFlag("--seed", "training.seed", int, "seed of the training"),
+    SettingFlag("--device", "training.device", str, "auto, cpu, cuda, cuda:N or mps"),
+    SettingFlag("--precision", "training.precision", str, "auto, fp32 or bf16"),
+    SettingFlag("--threads", "training.threads", int, "CPU threads"),
+    SettingFlag("--tensorboard", "training.tensorboard", bool, "write TensorBoard logs into the run"),
+)
+
+
+def given(values: dict[str, Any]) -> list[tuple[str, Any, str]]:
+    """(key, value, flag) of each setting flag that the user gave."""
+    return [
+        (flag.key, values[parameter(flag)], flag.flag)
+        for flag in SETTING_FLAGS
+        if values.get(parameter(flag)) is not None
+    ]
+
+
+def parameter(flag: SettingFlag) -> str:
+    """The name of the flag as a parameter."""
+    return flag.flag.removeprefix("--").replace("-", "_")

@@ -1,0 +1,64 @@
+"""textkit train: a dataset and a model in, a run out."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from textkit.cli.shell.output import Shell
+
+
+def run(
+    shell: Shell,
+    settings: list[tuple[str, Any, str]],
+    dataset: Annotated[str | None, typer.Argument(help="A catalogue name, or a file or folder of your own.")] = None,
+    model: Annotated[str | None, typer.Option("--model", "-m", help="A model of the zoo: textkit models.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of the run (default: runs/DATASET-MODEL).")] = None,
+    init: Annotated[Path | None, typer.Option(help="Start from the weights of this run.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the unfinished run of this command.")] = False,
+    config: Annotated[Path | None, typer.Option(help="Settings in TOML; flags win over them.")] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Any setting: training.decay=0.8")
+    ] = None,
+) -> None:
+    """Train a model, and keep all that it needs in one folder.
+
+    \b
+    textkit train clickbait --model lstm-attn
+    textkit train reviews.csv --model tfidf --label-column stars
+    textkit train clickbait --model lstm-attn --resume
+    """
+    from dataclasses import asdict
+
+    from textkit.config import Setting, from_assignments, from_file
+    from textkit.training.trainer import train
+
+    chosen = from_file(config) if config else []
+    named = [("data.dataset", dataset, "--dataset"), ("model.name", model, "--model")]
+    chosen += [Setting(*each) for each in [*named, *settings] if each[1] is not None]
+    chosen += from_assignments(set_ or [])
+    trained = train(chosen, out=out, init=init, resume=resume, reporter=shell)
+    manifest, scores = trained.manifest(), trained.metrics()["validation"]
+    shell.answer(
+        {"run": str(trained.path), **asdict(manifest), "validation": scores},
+        _table(trained, manifest, scores),
+    )
+    shell.next(f"textkit eval {trained.path}")
+
+
+def _table(trained: Any, manifest: Any, scores: dict[str, Any]) -> Any:
+    from textkit.cli.shell.tables import table
+
+    facts = [
+        ["model", f"{manifest.model}, {manifest.parameters:,} parameters"],
+        ["dataset", manifest.dataset["title"]],
+        ["training", f"{manifest.train_seconds:.1f} s on {manifest.device}, seed {manifest.seed}"],
+    ]
+    if "epoch" in scores:
+        facts.append(["best epoch", str(scores["epoch"])])
+    facts += [
+        [f"validation {name}", f"{scores[name]:.4f}  [{low:.4f}, {high:.4f}]"]
+        for name, (low, high) in scores["intervals"].items()
+        if name in ("accuracy", "macro_f1")
+    ]
+    return table(str(trained.path), ["", ""], facts, left=2)

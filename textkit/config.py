@@ -1,0 +1,232 @@
+"""The settings of a training: where each one comes from, and what is wrong with them, all at once.
+
+A setting is `section.key = value`. Later ones win: the model's recipe, then `--config FILE.toml`, then the
+environment (`TEXTKIT_TRAINING_LR`), then flags and `--set`. Which keys exist is up to the sections: `data` and
+`preprocessing` are the same for all, `model` and `training` are those of the chosen model.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from textkit.errors import DataError, MissingError, UsageError, did_you_mean
+
+
+class Section(BaseModel):
+    """A table of settings; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+
+
+class DataSection(Section):
+    """Which rows are trained on, and how they are read and split."""
+
+    dataset: str = Field(description="a catalogue name or a file")
+    source: str = Field("auto", description="auto, remote, sample, or a folder with the publisher's files")
+    text_column: str | None = None
+    label_column: str | None = None
+    encoding: str | None = None
+    format: str | None = None
+    delimiter: str | None = None
+    split_seed: int = Field(0, ge=0, description="seed of the split, apart from the seed of the training")
+    limit: int | None = Field(None, ge=1, description="rows: the first N training rows after the seeded shuffle")
+
+
+class PreprocessingSection(Section):
+    """What is done to every text, in training and prediction alike."""
+
+    lowercase: bool = False
+
+
+class ModelSection(Section):
+    """What every model has; an architecture adds its own sizes."""
+
+    name: str
+
+
+class FitSection(Section):
+    """What every training has."""
+
+    seed: int = Field(1, ge=0, le=2**32 - 1)
+    metric: Literal["accuracy", "macro_f1", "weighted_f1", "loss"] = Field(
+        "accuracy", description="what early stopping and the best checkpoint go by, on validation"
+    )
+    threads: int | None = Field(None, ge=1, description="CPU threads; default: every core")
+
+
+class GradientSection(FitSection):
+    """A training by gradient descent."""
+
+    epochs: int = Field(4, ge=1)
+    batch_size: int | None = Field(None, ge=1, description="sequences a batch")
+    batch_tokens: int | None = Field(None, ge=1, description="tokens a batch, padding included")
+    accumulate: int = Field(1, ge=1, description="batches per optimizer step")
+    optimizer: Literal["adamw", "adam"] = "adamw"
+    lr: float = Field(1e-3, gt=0)
+    weight_decay: float = Field(0.01, ge=0)
+    clip_norm: float = Field(1.0, ge=0, description="largest gradient norm; 0 leaves gradients alone")
+    schedule: Literal["constant", "linear", "cosine", "exponential", "plateau"] = "linear"
+    warmup: float = Field(0.0, ge=0, lt=1, description="share of the steps over which the rate rises from 0")
+    decay: float = Field(0.9, gt=0, le=1, description="factor an epoch (exponential) or a plateau")
+    label_smoothing: float = Field(0.0, ge=0, lt=1)
+    patience: int = Field(0, ge=0, description="epochs without a better metric before stopping; 0 never stops")
+    device: str = "auto"
+    precision: Literal["auto", "fp32", "bf16"] = "auto"
+    checkpoint_seconds: float = Field(60.0, ge=0, description="seconds between checkpoints inside an epoch")
+    tensorboard: bool = False
+
+    @model_validator(mode="after")
+    def _one_batch_unit(self) -> "GradientSection":
+        if (self.batch_size is None) == (self.batch_tokens is None):
+            raise ValueError("set one of batch_size (sequences) and batch_tokens")
+        return self
+
+
+class Setting(NamedTuple):
+    """One value and where it comes from (`--lr`, `TEXTKIT_TRAINING_LR`, `study.toml`), for the error message."""
+
+    key: str
+    value: Any
+    origin: str
+
+
+class Config(NamedTuple):
+    """The resolved settings of a training."""
+
+    data: DataSection
+    preprocessing: PreprocessingSection
+    model: Any
+    training: Any
+
+    def tables(self) -> dict[str, dict[str, Any]]:
+        """As TOML tables; a setting that is None is left out, for TOML has no null."""
+        return {name: section.model_dump(exclude_none=True) for name, section in self._asdict().items()}
+
+
+def resolve(settings: Sequence[Setting], *, model: type[ModelSection], training: type[FitSection], name: str) -> Config:
+    """Merge `settings` (later ones win) and check them against the sections of the model called `name`.
+
+    Raises:
+        UsageError: one line for every problem found.
+    """
+    sections: dict[str, type[Section]] = {
+        "data": DataSection,
+        "preprocessing": PreprocessingSection,
+        "model": model,
+        "training": training,
+    }
+    merged: dict[str, dict[str, Setting]] = {section: {} for section in sections}
+    problems = []
+    for setting in _one_batch_unit_wins(settings):
+        section, _, key = setting.key.partition(".")
+        if section not in sections or key not in sections[section].model_fields:
+            problems.append(_unknown(setting, sections, name))
+        else:
+            merged[section][key] = setting
+    built = {}
+    for section, schema in sections.items():
+        try:
+            built[section] = schema(**{key: setting.value for key, setting in merged[section].items()})
+        except ValidationError as error:
+            problems.extend(_explain(error, section, merged[section]))
+    if problems:
+        count = "a problem" if len(problems) == 1 else f"{len(problems)} problems"
+        raise UsageError(f"{count} with the settings\n" + "\n".join(f"  {problem}" for problem in problems))
+    return Config(**built)  # type: ignore[arg-type]
+
+
+def from_tables(tables: Mapping[str, Any], origin: str) -> list[Setting]:
+    """The settings of nested tables (a TOML file, a recipe)."""
+    settings: list[Setting] = []
+    for section, table in tables.items():
+        if isinstance(table, Mapping):
+            settings.extend(Setting(f"{section}.{key}", value, origin) for key, value in table.items())
+        else:
+            settings.append(Setting(section, table, origin))
+    return settings
+
+
+def from_file(path: Path) -> list[Setting]:
+    """The settings of a TOML file.
+
+    Raises:
+        MissingError: there is no such file.
+        DataError: it is not TOML.
+    """
+    try:
+        return from_tables(tomllib.loads(path.read_text(encoding="utf-8-sig")), str(path))
+    except FileNotFoundError:
+        raise MissingError(f"{path} does not exist", "--config takes a TOML file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"not valid TOML: {error}", path=str(path)) from None
+
+
+def from_environment(keys: Iterable[str], environment: Mapping[str, str] = os.environ) -> list[Setting]:
+    """The settings among `keys` (`training.lr`) that the environment holds (`TEXTKIT_TRAINING_LR`)."""
+    names = {f"TEXTKIT_{key.replace('.', '_').upper()}": key for key in keys}
+    return [
+        Setting(key, parse_value(environment[name]), name) for name, key in sorted(names.items()) if name in environment
+    ]
+
+
+def from_assignments(assignments: Iterable[str]) -> list[Setting]:
+    """The settings of `--set section.key=value`, the value as in TOML, or a bare word."""
+    settings = []
+    for assignment in assignments:
+        key, equals, value = assignment.partition("=")
+        if not equals or "." not in key:
+            raise UsageError(f"--set {assignment}: not section.key=value", "example: --set training.lr=3e-5")
+        settings.append(Setting(key.strip(), parse_value(value.strip()), "--set"))
+    return settings
+
+
+def parse_value(text: str) -> Any:
+    """A TOML value; what is none is the text itself, so that words need no quotes."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _one_batch_unit_wins(settings: Sequence[Setting]) -> list[Setting]:
+    """A later batch_size replaces an earlier batch_tokens and the other way round: they are one choice.
+
+    Two of one origin are both kept, and the section refuses them.
+    """
+    other = {"training.batch_size": "training.batch_tokens", "training.batch_tokens": "training.batch_size"}
+    kept: list[Setting] = []
+    for setting in settings:
+        rival = other.get(setting.key)
+        flag = setting.origin.startswith("--")
+        kept = [
+            each
+            for each in kept
+            if each.key != rival or (each.origin == setting.origin or (flag and each.origin.startswith("--")))
+        ]
+        kept.append(setting)
+    return kept
+
+
+def _unknown(setting: Setting, sections: Mapping[str, type[Section]], name: str) -> str:
+    if setting.origin.startswith("--") and setting.origin != "--set":
+        return f"{setting.origin}: {name} has no {setting.key}"  # a flag of ours that this model cannot honour
+    known = [f"{section}.{key}" for section, schema in sections.items() for key in schema.model_fields]
+    hint = did_you_mean(setting.key, known)
+    return f"{setting.origin}: {name} has no {setting.key}" + (f"; {hint}" if hint else "")
+
+
+def _explain(error: ValidationError, section: str, given: Mapping[str, Setting]) -> list[str]:
+    lines = []
+    for fault in error.errors():
+        key = str(fault["loc"][0]) if fault["loc"] else ""
+        setting = given.get(key)
+        reason = fault["msg"].removeprefix("Value error, ")
+        if setting is not None:
+            lines.append(f"{setting.origin}: {section}.{key} = {setting.value!r}: {reason}")
+        else:
+            lines.append(f"{section}.{key}: {reason}" if key else f"{section}: {reason}")
+    return lines

@@ -1,0 +1,1 @@
+"""Data: strict readers, the catalogue, splitting, and the store of prepared datasets."""

@@ -1,0 +1,38 @@
+"""The catalogue: one file a dataset, with where it comes from and on what terms."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from textkit.registry import Registry
+from textkit.types import Example
+
+
+class UpstreamFile(NamedTuple):
+    """A file as its publisher distributes it; `sha256` is None where the bytes are not stable."""
+
+    name: str
+    url: str
+    sha256: str | None
+
+
+@dataclass(frozen=True)
+class DatasetEntry:
+    """A dataset that textkit knows by name."""
+
+    summary: str
+    task: str
+    homepage: str
+    licence: str
+    citation: str
+    rows: int
+    """Rows of the published version; a mirror that holds fewer is called a subset."""
+    files: tuple[UpstreamFile, ...]
+    parse: Callable[[Mapping[str, Path]], Iterator[Example]]
+    """The examples of the files, given by name. Raises DataError for a file that is not what it should be."""
+    sample: Callable[[], Iterator[Example]]
+    """The examples that textkit carries: SYNTHETIC, for a machine without a network."""
+
+
+catalog: Registry[DatasetEntry] = Registry("dataset", __name__, "DATASET")

@@ -1,0 +1,108 @@
+"""A user's own files as examples: which column is the text, which the truth, which split a row belongs to."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from textkit.data.columns import LABEL_NAMES, TEXT_NAMES, find_column
+from textkit.data.readers import BadRow, Table, open_table
+from textkit.errors import DataError
+from textkit.types import Example, Row
+
+_SPLIT_NAMES = {
+    "train": "train",
+    "training": "train",
+    "validation": "validation",
+    "valid": "validation",
+    "val": "validation",
+    "dev": "validation",
+    "test": "test",
+}
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class FileOptions:
+    """How the files are read; None means found out."""
+
+    text_column: str | None = None
+    label_column: str | None = None
+    format: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {key: value for key, value in asdict(self).items() if value is not None}
+
+
+def read_examples(path: Path, options: FileOptions, only_file: bool) -> Iterator[Example]:
+    """The examples of one file.
+
+    A `split` column decides where a row goes; without one, a file named train, valid(ation), dev or test does, unless
+    it is the only file.
+
+    Raises:
+        DataError: a column is missing, or rows are bad; the first few are named by line, all are counted.
+    """
+    named = None if only_file else split_of(path)
+    faults: list[BadRow] = []
+    count = 0
+    reading = open_table(path, format=options.format, encoding=options.encoding, delimiter=options.delimiter)
+    with reading as table:
+        text_column = find_column(table, options.text_column, TEXT_NAMES, "text")
+        label_column = find_column(table, options.label_column, LABEL_NAMES, "label", taken=text_column)
+        for record in table.records:
+            example = (
+                record if isinstance(record, BadRow) else _example(record, table, text_column, label_column, named)
+            )
+            if isinstance(example, Example):
+                yield example
+            else:
+                count += 1
+                faults += [example] if count <= _SHOWN else []
+    if faults:
+        raise _bad_rows(table, faults, count)
+
+
+def split_of(path: Path) -> str | None:
+    """The split that a file's name stands for: `train.csv`, `reviews-test.jsonl.gz`."""
+    stem = path.name.split(".")[0].lower().replace("_", "-")
+    return _SPLIT_NAMES.get(stem.rpartition("-")[2])
+
+
+def _example(row: Row, table: Table, text_column: str, label_column: str, named: str | None) -> Example | BadRow:
+    text, label = row.fields.get(text_column), row.fields.get(label_column)
+    if not isinstance(text, str):
+        return BadRow(row.line, f"'{text_column}' is {_kind(text)}, not text")
+    if not text.strip():
+        return BadRow(row.line, f"'{text_column}' is empty")
+    if isinstance(label, (bool, int)):
+        label = str(label)
+    if not isinstance(label, str):
+        return BadRow(row.line, f"'{label_column}' is {_kind(label)}, not a label")
+    if not label.strip():
+        return BadRow(row.line, f"'{label_column}' is empty")
+    split = named
+    if "split" in table.columns:
+        split = _SPLIT_NAMES.get(str(row.fields.get("split")).strip().lower())
+        if split is None:
+            return BadRow(row.line, f"split '{row.fields.get('split')}' is none of {', '.join(_SPLIT_NAMES)}")
+    return Example(text, label.strip(), f"{table.name}:{row.line}", split)
+
+
+def _bad_rows(table: Table, faults: Sequence[BadRow], count: int) -> DataError:
+    if count == 1:
+        return DataError(faults[0].reason, "mend or remove the row", path=table.name, line=faults[0].line)
+    listed = [f"  line {fault.line}: {fault.reason}" for fault in faults]
+    if count > len(faults):
+        listed.append(f"  and {count - len(faults):,} more")
+    return DataError(f"{count:,} rows cannot be used\n" + "\n".join(listed), "mend or remove them", path=table.name)
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "missing"
+    return {dict: "an object", list: "a list", bool: "true or false", int: "a number", float: "a number"}.get(
+        type(value), type(value).__name__
+    )

@@ -1,0 +1,145 @@
+"""From a name or files to a prepared dataset: found, read strictly, split, described, stored once."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from textkit.data import sources, store
+from textkit.data.catalog import catalog
+from textkit.data.files import FileOptions
+from textkit.data.quality import describe
+from textkit.data.splitting import RATIOS, assign
+from textkit.errors import DataError, UsageError, did_you_mean
+from textkit.reporter import Reporter, Silent
+from textkit.tasks import tasks
+from textkit.types import SPLITS, Example
+
+
+def prepare(
+    datasets: Sequence[str],
+    *,
+    source: str = "auto",
+    options: FileOptions | None = None,
+    seed: int = 0,
+    reporter: Reporter | None = None,
+    refresh: bool = False,
+) -> store.Dataset:
+    """The prepared dataset for a catalogue name, or for one or more files.
+
+    Args:
+        datasets: one catalogue name, or the paths of files (or of a folder) that make one dataset.
+        source: for catalogue names: "auto", "remote", "sample", or a folder with the publisher's files.
+        options: for files: how they are read.
+        seed: of the split.
+        refresh: prepare again even if the store has it.
+
+    Raises:
+        UsageError: the name is unknown.
+        DataError: the content is not what it should be.
+        MissingError: nothing can be reached.
+    """
+    reporter = reporter or Silent()
+    split = {"seed": seed, "ratios": list(RATIOS)}
+    if not refresh and (cached := _cached(datasets, source, split)):
+        return cached
+    found = _find(datasets, source, options or FileOptions(), reporter)
+    recipe = {**found.recipe, "split": split}
+    digest = store.content_hash(recipe)
+    if not refresh and (cached := store.find(found.name, digest)):
+        return cached
+    splits = _split(found, seed, reporter)
+    labels = _labels(found, splits)
+    info = store.DatasetInfo(
+        name=found.name,
+        hash=digest,
+        task=found.task,
+        labels=labels,
+        source=found.kind,
+        synthetic=found.synthetic,
+        subset=found.subset,
+        recipe=recipe,
+        report=describe(splits, labels),
+    )
+    return store.save(info, splits)
+
+
+def _cached(datasets: Sequence[str], source: str, split: dict[str, Any]) -> store.Dataset | None:
+    """A catalogue dataset that was prepared from the publisher's bytes needs neither network nor mirror."""
+    if source not in ("auto", "remote") or len(datasets) != 1 or datasets[0] not in catalog.names():
+        return None
+    recipe = sources.published(datasets[0])
+    return store.find(datasets[0], store.content_hash({**recipe, "split": split})) if recipe else None
+
+
+def _find(datasets: Sequence[str], source: str, options: FileOptions, reporter: Reporter) -> sources.Source:
+    if len(datasets) == 1 and datasets[0] in catalog.names():
+        if given := options.to_json():
+            raise UsageError(f"{datasets[0]} is in the catalogue: {', '.join(given)} is for files of your own")
+        return sources.from_catalog(datasets[0], source, reporter)
+    for name in datasets:
+        if not sources.looks_like_file(name):
+            raise sources.unknown_dataset(name)
+    if source != "auto":
+        raise UsageError("--source is for catalogue datasets", "leave it out: the file is the source")
+    return sources.from_files([Path(name) for name in datasets], options)
+
+
+def _split(found: sources.Source, seed: int, reporter: Reporter) -> dict[str, list[Example]]:
+    with reporter.track(f"reading {found.name}", None) as progress:
+        examples = []
+        for example in found.examples():
+            examples.append(example)
+            if len(examples) % 10_000 == 0:
+                progress(len(examples), f"{len(examples):,} rows")
+    if not examples:
+        raise DataError(f"{found.name} holds no rows")
+    _at_least_two_classes(examples)
+    where = assign(
+        [example.text for example in examples],
+        [example.target for example in examples],
+        [example.split for example in examples],
+        seed=seed,
+    )
+    splits: dict[str, list[Example]] = {split: [] for split in SPLITS}
+    for example, split in zip(examples, where, strict=True):
+        splits[split].append(example)
+    for split in SPLITS:
+        if not splits[split]:
+            raise DataError(
+                f"{len(examples)} rows are too few: the {split} split is empty",
+                "give at least 10 rows of every label, or a file for each split",
+            )
+    return splits
+
+
+def _at_least_two_classes(examples: Sequence[Example]) -> None:
+    counts = Counter(example.target for example in examples)
+    if len(counts) == 1:
+        (label, rows), *_ = counts.items()
+        raise DataError(
+            f"there is one label only: all {rows:,} rows are '{label}'",
+            "a classifier needs rows of at least two labels; is this the right label column?",
+        )
+
+
+def _labels(found: sources.Source, splits: dict[str, list[Example]]) -> list[str]:
+    """The labels of train; a label that only other splits know cannot be learned."""
+    labels = tasks.load(found.task).labels(example.target for example in splits["train"])
+    unseen = defaultdict(list)
+    for split in SPLITS[1:]:
+        for example in splits[split]:
+            if example.target not in labels:
+                unseen[example.target].append(example.origin)
+    if unseen:
+        lines = []
+        for label, origins in sorted(unseen.items()):
+            nearest = did_you_mean(label, labels)
+            lines.append(
+                f"'{label}' ({len(origins)} rows, first at {origins[0]})" + (f": {nearest}" if nearest else "")
+            )
+        raise DataError(
+            "labels that the training rows never show: " + "; ".join(lines),
+            "correct the label, or put rows of it into train",
+        )
+    return labels

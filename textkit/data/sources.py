@@ -1,0 +1,177 @@
+"""Where a dataset comes from: the mirror, its publisher, the sample that textkit carries, or the user's files."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textkit.data.catalog import DatasetEntry, catalog
+from textkit.data.fetch import Fetched, fetch, mirror_file
+from textkit.data.files import FileOptions, read_examples, split_of
+from textkit.errors import DataError, MissingError, UsageError, did_you_mean
+from textkit.reporter import Reporter
+from textkit.types import Example
+
+SOURCES = ("auto", "remote", "sample")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A dataset's bytes, found: what they are (`recipe`) and how they are read."""
+
+    name: str
+    task: str
+    kind: str
+    recipe: dict[str, Any]
+    examples: Callable[[], Iterator[Example]]
+    subset: bool = False
+
+    @property
+    def synthetic(self) -> bool:
+        return self.kind == "sample"
+
+
+def looks_like_file(dataset: str) -> bool:
+    """Whether `dataset` names a file or folder rather than a catalogue entry."""
+    return dataset not in catalog.names() and (Path(dataset).exists() or "/" in dataset or "." in dataset)
+
+
+def published(name: str) -> dict[str, Any] | None:
+    """The recipe of the publisher's own bytes, when their hashes are known without having them."""
+    entry = catalog.load(name)
+    if any(file.sha256 is None for file in entry.files):
+        return None
+    return _recipe(name, entry, {file.name: str(file.sha256) for file in entry.files})
+
+
+def from_catalog(name: str, source: str, reporter: Reporter) -> Source:
+    """The files of a catalogue dataset.
+
+    `source` is "auto" (mirror, publisher, else the sample, said so), "remote" (never the sample), "sample", or a
+    folder that holds the publisher's files.
+
+    Raises:
+        MissingError: with "remote", nobody can be reached; or the folder lacks a file.
+        DataError: a file is not what its publisher's hash says.
+    """
+    entry = catalog.load(name)
+    if source == "sample":
+        return _sample(name, entry)
+    if source not in SOURCES:
+        return _folder(name, entry, Path(source))
+    try:
+        return _reached(name, entry, reporter)
+    except MissingError as error:
+        if source == "remote":
+            raise
+        reporter.warn(f"{error.message}; using textkit's own SYNTHETIC sample of {name} instead")
+        return _sample(name, entry)
+
+
+def from_files(paths: list[Path], options: FileOptions) -> Source:
+    """The user's own files; a folder stands for the files in it that are named for a split.
+
+    Raises:
+        MissingError: a file does not exist.
+        DataError: a folder holds no such file.
+    """
+    files = [file for path in paths for file in _expand(path)]
+    digests = {file.name: _sha256(file) for file in files}
+    stem = paths[0].name.split(".")[0] or "dataset"
+    return Source(
+        name=stem,
+        task="classification",
+        kind="file",
+        recipe={"name": stem, "task": "classification", "files": digests, "options": options.to_json()},
+        examples=lambda: (
+            example for file in files for example in read_examples(file, options, only_file=len(files) == 1)
+        ),
+    )
+
+
+def unknown_dataset(name: str) -> UsageError:
+    """The error for a name that is neither a catalogue entry nor a file."""
+    names = catalog.names()
+    return UsageError(
+        f"unknown dataset '{name}'",
+        did_you_mean(name, names) or f"name a file, or one of: {', '.join(names)}",
+    )
+
+
+def _reached(name: str, entry: DatasetEntry, reporter: Reporter) -> Source:
+    mirror = os.environ.get("TEXTKIT_DATA_MIRROR")
+    fetched: dict[str, Fetched] = {}
+    for file in entry.files:
+        if mirror:
+            fetched[file.name] = mirror_file(mirror, name, file.name, sha256=file.sha256, reporter=reporter)
+        else:
+            fetched[file.name] = fetch(name, file.name, url=file.url, sha256=file.sha256, reporter=reporter)
+    return _from_entry(
+        name,
+        entry,
+        "mirror" if mirror else "upstream",
+        {file: each.path for file, each in fetched.items()},
+        {file: each.sha256 for file, each in fetched.items()},
+    )
+
+
+def _folder(name: str, entry: DatasetEntry, folder: Path) -> Source:
+    if not folder.is_dir():
+        raise UsageError(
+            f"--source {folder}: no such folder",
+            f"give {', '.join(SOURCES)}, or a folder with the files of {name}",
+        )
+    files = {file.name: folder / file.name for file in entry.files}
+    absent = [file for file, path in files.items() if not path.is_file()]
+    if absent:
+        raise MissingError(
+            f"{folder} lacks {', '.join(absent)}", f"the files of {name} are published at {entry.homepage}"
+        )
+    return _from_entry(name, entry, "folder", files, {file: _sha256(path) for file, path in files.items()})
+
+
+def _from_entry(
+    name: str, entry: DatasetEntry, kind: str, files: Mapping[str, Path], digests: dict[str, str]
+) -> Source:
+    known = {file.name: file.sha256 for file in entry.files}
+    return Source(
+        name=name,
+        task=entry.task,
+        kind=kind,
+        recipe=_recipe(name, entry, digests),
+        examples=lambda: entry.parse(files),
+        subset=any(known[file] not in (None, digest) for file, digest in digests.items()),
+    )
+
+
+def _sample(name: str, entry: DatasetEntry) -> Source:
+    digest = hashlib.sha256()
+    for example in entry.sample():
+        digest.update(f"{example.text}\t{example.target}\n".encode())
+    recipe = _recipe(name, entry, {"sample": digest.hexdigest()})
+    return Source(name=name, task=entry.task, kind="sample", recipe=recipe, examples=entry.sample)
+
+
+def _recipe(name: str, entry: DatasetEntry, digests: dict[str, str]) -> dict[str, Any]:
+    return {"name": name, "task": entry.task, "files": digests}
+
+
+def _expand(path: Path) -> list[Path]:
+    if not path.is_dir():
+        if not path.exists():
+            raise MissingError(f"{path} does not exist", "name a file, or a dataset of: textkit datasets")
+        return [path]
+    files = [file for file in sorted(path.iterdir()) if file.is_file() and split_of(file)]
+    if not files:
+        raise DataError("no file in this folder is named train, validation or test", path=str(path))
+    return files
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", path=str(path)) from None

@@ -1,0 +1,1 @@
+"""Evaluation: what a model's answers are worth, with the doubt attached. No torch."""

@@ -1,0 +1,51 @@
+"""What a score has to beat before it means anything: the commonest label, and letter case alone."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textkit.text.words import split_words
+
+
+def majority(train: NDArray[np.int64], test: NDArray[np.int64]) -> float:
+    """Accuracy of always answering the commonest label of `train`."""
+    return float(np.mean(test == np.bincount(train).argmax()))
+
+
+def letter_case(
+    train_texts: Sequence[str],
+    train: NDArray[np.int64],
+    test_texts: Sequence[str],
+    test: NDArray[np.int64],
+) -> float:
+    """Accuracy on `test` of the best single threshold on the share of capitalised words, found on `train`.
+
+    The targets are 0 or 1. Where this is high, the corpus can be solved without reading it.
+    """
+    shares = capitalised_share(train_texts)
+    order = np.argsort(shares, kind="stable")
+    ones_below = np.concatenate(([0], np.cumsum(train[order])))
+    zeros_below = np.arange(len(train) + 1) - ones_below
+    ones, zeros = ones_below[-1], zeros_below[-1]
+    right_if_high = zeros_below + ones - ones_below  # 1 for the texts above the cut
+    right_if_low = ones_below + zeros - zeros_below
+    sorted_shares = shares[order]
+    # only between two different values can a threshold lie
+    real = np.concatenate(([True], sorted_shares[1:] > sorted_shares[:-1], [True]))
+    best = np.maximum(right_if_high, right_if_low) * real
+    cut = int(best.argmax())
+    edges = np.concatenate(([-np.inf], sorted_shares, [np.inf]))
+    threshold = (max(edges[cut], -1.0) + min(edges[cut + 1], 2.0)) / 2
+    above = capitalised_share(test_texts) > threshold
+    return float(np.mean(above == (test == (1 if right_if_high[cut] >= right_if_low[cut] else 0))))
+
+
+def capitalised_share(texts: Sequence[str]) -> NDArray[np.float64]:
+    """Share of a text's words, punctuation aside, that begin with a capital letter; (texts,)."""
+    return np.array([_capitalised(text) for text in texts])
+
+
+def _capitalised(text: str) -> float:
+    words = [word for word in split_words(text) if word[0].isalpha()]
+    return sum(word[0].isupper() for word in words) / len(words) if words else 0.0

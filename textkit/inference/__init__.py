@@ -1,0 +1,1 @@
+"""Inference: from texts to predictions, without torch unless the run needs it."""

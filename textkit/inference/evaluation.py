@@ -1,0 +1,107 @@
+"""A run against a split: its scores beside what a trivial rule scores, and where it is surest and wrong."""
+
+import tomllib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from textkit.data import store
+from textkit.data.files import FileOptions
+from textkit.data.prepare import prepare
+from textkit.errors import DataError, MissingError
+from textkit.evaluation.scoring import score
+from textkit.inference.predictor import Predictor
+from textkit.reporter import Reporter, Silent
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """`scores` as they are kept in `metrics.json`; `errors` with their texts, most confident first."""
+
+    dataset: store.DatasetInfo
+    split: str
+    scores: dict[str, Any]
+    baselines: dict[str, float]
+    errors: list[dict[str, Any]]
+
+
+def evaluate(
+    predictor: Predictor,
+    *,
+    data: str | None = None,
+    split: str = "test",
+    errors: int = 10,
+    batch_tokens: int | None = None,
+    batch_size: int | None = None,
+    reporter: Reporter | None = None,
+) -> Evaluation:
+    """Score the run on `split` of the dataset it was trained on, or of `data` (a name or a file).
+
+    The scores on its own dataset are written into the run.
+
+    Raises:
+        MissingError: the run's dataset can neither be found nor prepared again.
+        DataError: `data` has labels that the run does not know.
+    """
+    reporter = reporter or Silent()
+    dataset = _own_dataset(predictor, reporter) if data is None else prepare([data], reporter=reporter)
+    rows = dataset.split(split)
+    _same_labels(predictor, dataset)
+    truth = predictor.task.encode(rows.targets, predictor.labels)
+    probabilities = predictor.probabilities(rows.texts, batch_tokens=batch_tokens, batch_size=batch_size)
+    scores = {
+        "dataset": dataset.info.title,
+        "split": split,
+        **score(predictor.task, truth, probabilities, predictor.labels),
+    }
+    if dataset.info.hash == predictor.manifest.dataset["hash"]:
+        predictor.run.write_metrics(split, scores)
+    baselines = dataset.info.report["baselines"] if split == "test" else {}
+    return Evaluation(dataset.info, split, scores, baselines, _errors(predictor, rows, truth, probabilities, errors))
+
+
+def _own_dataset(predictor: Predictor, reporter: Reporter) -> store.Dataset:
+    trained_on = predictor.manifest.dataset
+    found = store.find(trained_on["name"], trained_on["hash"])
+    if found is not None:
+        return found
+    config = tomllib.loads(predictor.run.config_file.read_text(encoding="utf-8"))["data"]
+    options = FileOptions(**{key: config[key] for key in FileOptions.__dataclass_fields__ if key in config})
+    source = "sample" if trained_on["synthetic"] else config["source"]
+    dataset = prepare(
+        [trained_on["dataset"]], source=source, options=options, seed=config["split_seed"], reporter=reporter
+    )
+    if dataset.info.hash != trained_on["hash"]:
+        raise MissingError(
+            f"the dataset this run was trained on ({trained_on['name']} {trained_on['hash']}) is gone: "
+            f"{trained_on['dataset']} now gives {dataset.info.hash}",
+            "bring back the old file, or name what to score on: --data FILE",
+        )
+    return dataset
+
+
+def _same_labels(predictor: Predictor, dataset: store.Dataset) -> None:
+    unknown = set(dataset.info.labels) - set(predictor.labels)
+    if unknown:
+        raise DataError(
+            f"{dataset.info.name} has labels that the run does not know: {', '.join(sorted(unknown))}",
+            f"the run's labels: {', '.join(predictor.labels)}; the dataset's: {', '.join(dataset.info.labels)}",
+        )
+
+
+def _errors(predictor: Predictor, rows: store.Split, truth: Any, probabilities: Any, most: int) -> list[dict[str, Any]]:
+    decisions = predictor.task.decide(probabilities)
+    wrong = np.flatnonzero(decisions != truth)
+    confidence = probabilities[wrong, decisions[wrong]]
+    surest = wrong[np.argsort(-confidence, kind="stable")][:most]
+    return [
+        {
+            "text": rows.texts[row],
+            "label": rows.targets[row],
+            "predicted": predictor.labels[decisions[row]],
+            "score": round(float(probabilities[row, decisions[row]]), 6),
+            "origin": rows.origins[row],
+        }
+        for row in surest
+    ]

@@ -1,0 +1,46 @@
+"""The session of linear models: sparse rows times a matrix, in numpy."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from textkit.atomic import replacing
+from textkit.errors import DataError
+from textkit.types import Arrays, Scores
+
+
+class LinearSession:
+    """Logits = rows x weights + bias; weights (features, labels), bias (labels,)."""
+
+    def __init__(self, weights: NDArray[np.float32], bias: NDArray[np.float32]) -> None:
+        self.weights, self.bias = weights, bias
+
+    def run(self, inputs: Arrays) -> Scores:
+        """Inputs as `SparseRows.batch` gives them: `indices`, `values`, `starts`."""
+        starts = inputs["starts"]
+        weighted = self.weights[inputs["indices"]] * inputs["values"][:, None]
+        totals = np.zeros((len(starts), self.weights.shape[1]), dtype=np.float32)
+        filled = np.flatnonzero(np.diff(starts))  # reduceat has no notion of an empty row
+        if len(filled):
+            totals[filled] = np.add.reduceat(weighted, starts[filled], axis=0)
+        return totals[:-1] + self.bias
+
+    def save(self, path: Path) -> None:
+        with replacing(path) as beside:
+            save_file({"weights": self.weights, "bias": self.bias}, beside)
+
+    @classmethod
+    def load(cls, path: Path) -> "LinearSession":
+        """Read weights that `save` wrote.
+
+        Raises:
+            DataError: the file is missing or damaged.
+        """
+        try:
+            arrays = load_file(path)
+            return cls(arrays["weights"], arrays["bias"])
+        except (SafetensorError, KeyError, OSError) as error:
+            raise DataError(f"not the weights of a linear model: {error}", path=str(path)) from None

@@ -1,0 +1,69 @@
+"""A run ready to answer: texts in, records out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from textkit.inference.batching import by_length
+from textkit.run import Manifest, Run, read_json
+from textkit.tasks import tasks
+from textkit.text.cleaning import Cleaning
+from textkit.text.vectorizers import load_vectorizer
+from textkit.types import Scores, Session
+
+BATCH_TOKENS = 8_192
+
+
+class Predictor:
+    """The model of a run behind one method.
+
+    >>> textkit.load("runs/clickbait-lstm-attn").predict(["You Will Not Believe This"])
+    [{'text': 'You Will Not Believe This', 'label': 'clickbait', 'score': ..., 'scores': {...}}]
+    """
+
+    def __init__(self, run: Run, session: Session) -> None:
+        self.run = run
+        self.session = session
+        self.manifest: Manifest = run.manifest()
+        self.task = tasks.load(self.manifest.task)
+        self.labels = run.labels()
+        self.vectorizer = load_vectorizer(run.model)
+        self.cleaning = Cleaning(**read_json(run.preprocessing_file))
+
+    def predict(
+        self,
+        texts: Sequence[str],
+        *,
+        top_k: int | None = None,
+        min_score: float | None = None,
+        batch_tokens: int | None = None,
+        batch_size: int | None = None,
+    ) -> list[dict[str, Any]]:
+        """One record for each text, in order: `text` and what the task says of it.
+
+        Args:
+            top_k: keep only the best scores.
+            min_score: answer None where the best score is lower.
+            batch_tokens, batch_size: bounds of a batch, padding included (default: 8,192 tokens).
+        """
+        probabilities = self.probabilities(texts, batch_tokens=batch_tokens, batch_size=batch_size)
+        decisions = self.task.decide(probabilities)
+        return [
+            {"text": text, **self.task.record(decision, row, self.labels, top_k=top_k, min_score=min_score)}
+            for text, decision, row in zip(texts, decisions, probabilities, strict=True)
+        ]
+
+    def probabilities(
+        self, texts: Sequence[str], *, batch_tokens: int | None = None, batch_size: int | None = None
+    ) -> Scores:
+        """Scores (texts, labels) in [0, 1], in order."""
+        logits = np.zeros((len(texts), len(self.labels)), dtype=np.float32)
+        if not len(texts):
+            return logits
+        if batch_size is None:
+            batch_tokens = batch_tokens or BATCH_TOKENS
+        encoded = self.vectorizer.encode(self.cleaning(texts))
+        for rows in by_length(encoded.lengths, batch_tokens=batch_tokens, batch_size=batch_size):
+            logits[rows] = self.session.run(encoded.batch(rows))
+        return self.task.probabilities(logits)

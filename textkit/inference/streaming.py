@@ -1,0 +1,100 @@
+"""A stream of records through a predictor: order kept, memory flat, answers as soon as the input pauses."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Generic, TypeVar
+
+from textkit.data.readers import BadRow, Record
+
+WINDOW = 4_096
+_PAUSE_S = 0.02  # an input that is silent for this long is waiting for its answers
+Item = TypeVar("Item")
+
+
+class Lookahead(Generic[Item]):
+    """Reads ahead in a thread of its own, and hands over what has come: a full window, or what a pause cut off."""
+
+    def __init__(self, items: Iterable[Item], size: int = WINDOW) -> None:
+        self._items = items
+        self._size = size
+        self._pending: list[Item] = []
+        self._changed = threading.Condition()
+        self._ended = False
+        self._error: BaseException | None = None
+
+    def __iter__(self) -> Iterator[list[Item]]:
+        threading.Thread(target=self._read, daemon=True).start()
+        while True:
+            with self._changed:
+                self._wait_for_window()
+                window, self._pending = self._pending, []
+                ended = self._ended
+                self._changed.notify_all()
+            if window:
+                yield window
+            elif ended:
+                break
+        if self._error is not None:
+            raise self._error
+
+    def _wait_for_window(self) -> None:
+        """Until there is a full window, or something and then a pause, or the end."""
+        self._changed.wait_for(lambda: self._pending or self._ended)
+        while len(self._pending) < self._size and not self._ended:
+            before = len(self._pending)
+            self._changed.wait(_PAUSE_S)
+            if len(self._pending) == before:
+                break
+
+    def _read(self) -> None:
+        try:
+            for item in self._items:
+                with self._changed:
+                    self._changed.wait_for(lambda: len(self._pending) < self._size)
+                    self._pending.append(item)
+                    if len(self._pending) in (1, self._size):
+                        self._changed.notify_all()
+        except BaseException as error:  # handed to the reader of the stream, who raises it
+            self._error = error
+        finally:
+            with self._changed:
+                self._ended = True
+                self._changed.notify_all()
+
+
+def predict_stream(
+    predict: Callable[[list[str]], list[dict[str, Any]]], records: Iterable[Record], column: str = "text"
+) -> Iterator[dict[str, Any]]:
+    """One prediction for each record, in order; a bad record gives `{"line", "error"}`.
+
+    The record's other columns are carried through; one that bears the name of a prediction's key becomes
+    `input_<name>`.
+    """
+    for window in Lookahead(records):
+        faults = [_fault(record, column) for record in window]
+        texts = [
+            record.fields[column]
+            for record, fault in zip(window, faults, strict=True)
+            if fault is None and not isinstance(record, BadRow)
+        ]
+        answers = iter(predict(texts))
+        for record, fault in zip(window, faults, strict=True):
+            if fault is not None:
+                yield {"line": record.line, "error": fault}
+            elif not isinstance(record, BadRow):
+                yield _carry(record.fields, next(answers), column)
+
+
+def _fault(record: Record, column: str) -> str | None:
+    if isinstance(record, BadRow):
+        return record.reason
+    if column not in record.fields:
+        return f"no '{column}'"
+    if not isinstance(record.fields[column], str):
+        return f"'{column}' is not text"
+    return None
+
+
+def _carry(fields: dict[str, Any], answer: dict[str, Any], column: str) -> dict[str, Any]:
+    others = {f"input_{name}" if name in answer else name: value for name, value in fields.items() if name != column}
+    return {**others, **answer}

@@ -1,0 +1,226 @@
+"""A run: all that one training produced, in one folder that can be moved, served and understood on its own.
+
+manifest.json        what it is, where it comes from, and the sha256 of every file it needs
+config.toml          the resolved config; `textkit train --config` takes it as it is
+model/               weights (safetensors), architecture, vocabulary: all that a forward pass needs
+labels.json          the label of each score, in order
+preprocessing.json   what is done to a text before anything else
+history.jsonl        one object per evaluation while training
+metrics.json         scores by split
+checkpoint/          only while training: the state that `--resume` goes on from
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from textkit.atomic import write_text
+from textkit.errors import DataError, MissingError, UsageError
+
+SCHEMA = 1
+FINISHED = "finished"
+UNFINISHED = "unfinished"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a run is. Times are ISO 8601 in UTC; `files` maps a path inside the run to its sha256."""
+
+    model: str
+    task: str
+    runtime: str  # what runs model/: "numpy" or "torch"
+    dataset: dict[str, Any]
+    seed: int
+    kind: str = "training"
+    status: str = UNFINISHED
+    created: str = ""
+    finished: str | None = None
+    device: str = "cpu"
+    precision: str = "fp32"
+    threads: int = 1
+    parameters: int = 0
+    train_seconds: float | None = None
+    init: str | None = None
+    command: str | None = None
+    versions: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    schema: int = SCHEMA
+
+
+@dataclass(frozen=True)
+class Run:
+    """The paths of a run, and what is written there."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def manifest_file(self) -> Path:
+        return self.path / "manifest.json"
+
+    @property
+    def config_file(self) -> Path:
+        return self.path / "config.toml"
+
+    @property
+    def model(self) -> Path:
+        return self.path / "model"
+
+    @property
+    def weights(self) -> Path:
+        return self.model / "model.safetensors"
+
+    @property
+    def labels_file(self) -> Path:
+        return self.path / "labels.json"
+
+    @property
+    def preprocessing_file(self) -> Path:
+        return self.path / "preprocessing.json"
+
+    @property
+    def history_file(self) -> Path:
+        return self.path / "history.jsonl"
+
+    @property
+    def metrics_file(self) -> Path:
+        return self.path / "metrics.json"
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.path / "checkpoint"
+
+    def manifest(self) -> Manifest:
+        """Read `manifest.json`.
+
+        Raises:
+            MissingError: the folder is no run.
+            DataError: the manifest is damaged, or was written by a newer textkit.
+        """
+        if not self.manifest_file.is_file():
+            raise MissingError(f"{self.path} is no run: it has no manifest.json", "textkit runs lists the runs here")
+        content = read_json(self.manifest_file)
+        schema = content.get("schema") if isinstance(content, dict) else None
+        if not isinstance(schema, int):
+            raise DataError("this is not the manifest of a run", path=str(self.manifest_file))
+        if schema > SCHEMA:
+            raise DataError(
+                f"schema {schema} was written by a newer textkit; this one reads up to {SCHEMA}",
+                "pip install --upgrade textkit-nlp",
+                path=str(self.manifest_file),
+            )
+        known = {each.name for each in fields(Manifest)}
+        try:
+            return Manifest(**{key: value for key, value in content.items() if key in known})
+        except TypeError as error:
+            raise DataError(f"the manifest is incomplete: {error}", path=str(self.manifest_file)) from None
+
+    def write_manifest(self, manifest: Manifest) -> None:
+        write_json(self.manifest_file, asdict(manifest))
+
+    def labels(self) -> list[str]:
+        """The label of each score, in order."""
+        return list(read_json(self.labels_file))
+
+    def metrics(self) -> dict[str, Any]:
+        """Scores by split; empty before the first evaluation."""
+        return dict(read_json(self.metrics_file)) if self.metrics_file.is_file() else {}
+
+    def write_metrics(self, split: str, scores: dict[str, Any]) -> None:
+        write_json(self.metrics_file, {**self.metrics(), split: scores})
+
+
+def create(parent: Path, name: str, manifest: Manifest) -> Run:
+    """A new folder `name` under `parent`, or `name-2`, `name-3`, ... where that is taken."""
+    parent.mkdir(parents=True, exist_ok=True)
+    number = 1
+    while True:
+        path = parent / (name if number == 1 else f"{name}-{number}")
+        try:
+            path.mkdir()
+        except FileExistsError:
+            number += 1
+            continue
+        return begin(path, manifest)
+
+
+def begin(path: Path, manifest: Manifest) -> Run:
+    """A run at exactly `path`.
+
+    Raises:
+        UsageError: something is there already.
+    """
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise UsageError(f"{path} exists", "name another folder with --out, or remove it: textkit runs remove")
+    path.mkdir(parents=True, exist_ok=True)
+    run = Run(path)
+    run.write_manifest(replace(manifest, created=now()))
+    return run
+
+
+def runs_folder() -> Path:
+    """`TEXTKIT_RUNS`, else `runs` in the current folder."""
+    return Path(os.environ.get("TEXTKIT_RUNS") or "runs")
+
+
+def all_runs(parent: Path | None = None) -> Iterator[tuple[Run, Manifest]]:
+    """Every readable run under `parent`, oldest first."""
+    parent = parent or runs_folder()
+    found = []
+    for path in sorted(parent.glob("*/manifest.json")):
+        run = Run(path.parent)
+        try:
+            found.append((run, run.manifest()))
+        except DataError:
+            continue  # one damaged folder must not hide the others; naming it says what is wrong
+    yield from sorted(found, key=lambda pair: pair[1].created)
+
+
+def newest(parent: Path | None = None) -> Run:
+    """The run that finished last among trainings and distilled students.
+
+    Raises:
+        MissingError: there is none.
+    """
+    finished = [
+        (manifest.finished or "", run)
+        for run, manifest in all_runs(parent)
+        if manifest.status == FINISHED and manifest.kind in ("training", "distillation")
+    ]
+    if not finished:
+        raise MissingError(
+            f"no finished run in {parent or runs_folder()}",
+            "make one: textkit train clickbait --model lstm-attn",
+        )
+    return max(finished, key=lambda pair: pair[0])[1]
+
+
+def read_json(path: Path) -> Any:
+    """The content of a JSON file that textkit wrote.
+
+    Raises:
+        MissingError: the file is gone.
+        DataError: it is not JSON any more.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise MissingError(f"{path} is missing", "the run is incomplete: train it again") from None
+    except (ValueError, UnicodeDecodeError) as error:
+        raise DataError(f"not valid JSON: {error}", path=str(path)) from None
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write `content` as indented JSON, all or nothing."""
+    write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")

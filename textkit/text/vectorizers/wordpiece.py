@@ -1,0 +1,77 @@
+"""wordpiece: pieces of words learned from the training texts (Schuster and Nakajima 2012), over `tokenizers`.
+
+The same inputs as `words`, without n-grams: rare words are met by their pieces.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
+
+from textkit.atomic import write_text
+from textkit.errors import DataError, MissingError
+from textkit.text.vectorizers.words import UNKNOWN, WordsEncoded
+
+_PAD, _UNKNOWN = "[PAD]", "[UNK]"
+_FILE = "tokenizer.json"
+
+
+class WordPiece:
+    """Pieces; id 0 is padding, 1 the unknown piece."""
+
+    kind: ClassVar[str] = "wordpiece"
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
+
+    def __len__(self) -> int:
+        """Rows of the embedding table."""
+        return int(self.tokenizer.get_vocab_size())
+
+    @classmethod
+    def fit(cls, texts: Iterable[str], *, max_words: int) -> "WordPiece":
+        """Learn at most `max_words` pieces. Letter case is kept."""
+        tokenizer = Tokenizer(models.WordPiece(unk_token=_UNKNOWN, max_input_chars_per_word=100))
+        tokenizer.normalizer = normalizers.BertNormalizer(lowercase=False, strip_accents=False)
+        tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+        tokenizer.decoder = decoders.WordPiece()
+        trainer = trainers.WordPieceTrainer(
+            vocab_size=max_words, special_tokens=[_PAD, _UNKNOWN], show_progress=False, min_frequency=2
+        )
+        tokenizer.train_from_iterator(texts, trainer)
+        return cls(tokenizer)
+
+    def encode(self, texts: Sequence[str]) -> WordsEncoded:
+        encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        records = [encoding.ids or [UNKNOWN] for encoding in encodings]
+        lengths = np.fromiter(map(len, records), dtype=np.int64, count=len(records))
+        pieces = np.arange(len(self), dtype=np.int64)
+        return WordsEncoded(
+            lengths=lengths,
+            starts=np.cumsum(lengths) - lengths,
+            tokens=np.concatenate([np.empty(0, np.int64), *(np.asarray(ids, np.int64) for ids in records)]),
+            words=pieces,
+            ngrams=np.empty(0, dtype=np.int64),
+            ngram_starts=np.zeros(len(pieces) + 1, dtype=np.int64),
+        )
+
+    def options(self) -> dict[str, Any]:
+        return {}
+
+    def save(self, folder: Path) -> None:
+        write_text(folder / _FILE, self.tokenizer.to_str(pretty=True) + "\n")
+
+    @classmethod
+    def load(cls, folder: Path, options: dict[str, Any]) -> "WordPiece":
+        path = folder / _FILE
+        if not path.is_file():
+            raise MissingError(f"{path} is missing", "the run is incomplete: train it again")
+        try:
+            return cls(Tokenizer.from_str(path.read_text(encoding="utf-8")))
+        except Exception as error:  # tokenizers raises bare Exception for every fault of a file
+            raise DataError(f"not a tokenizer: {error}", path=str(path)) from None
+
+
+VECTORIZER = WordPiece

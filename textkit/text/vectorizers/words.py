@@ -1,0 +1,136 @@
+"""words: a vocabulary of words, and hashed character n-grams that give unseen words and letter case a meaning.
+
+Shapes: R records, T distinct words in a batch, K n-grams of the longest word, L tokens of the longest record.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textkit.run import read_json, write_json
+from textkit.text.words import ngram_buckets, split_words
+from textkit.types import Arrays
+
+PAD, UNKNOWN = 0, 1
+_CACHED_WORDS = 200_000  # a stream of headlines never ends; the cache of n-grams must
+
+
+@dataclass(frozen=True)
+class WordsEncoded:
+    """Records as slices of one flat array of word types."""
+
+    lengths: NDArray[np.int64]  # (R,) tokens
+    starts: NDArray[np.int64]  # (R,) where a record's tokens begin in `tokens`
+    tokens: NDArray[np.int64]  # flat: indices into the types
+    words: NDArray[np.int64]  # (types,) vocabulary id
+    ngrams: NDArray[np.int64]  # flat: buckets of all types
+    ngram_starts: NDArray[np.int64]  # (types + 1,)
+
+    def batch(self, rows: NDArray[np.int64]) -> Arrays:
+        """`words` (T,), `ngrams` (T, K), `positions` (B, L) into the types, `lengths` (B,).
+
+        A word that occurs often in a batch is embedded once. Type 0 is padding.
+        """
+        lengths = self.lengths[rows]
+        positions, mask = ragged(self.tokens, self.starts[rows], lengths)
+        used, inverse = np.unique(positions[mask], return_inverse=True)
+        positions[mask] = inverse + 1
+        positions[~mask] = 0
+        counts = self.ngram_starts[used + 1] - self.ngram_starts[used]
+        ngrams, real = ragged(self.ngrams, self.ngram_starts[used], counts)
+        return {
+            "words": np.concatenate(([PAD], self.words[used])),
+            "ngrams": np.pad(ngrams * real, ((1, 0), (0, 0))),
+            "positions": positions,
+            "lengths": lengths,
+        }
+
+
+def ragged(
+    flat: NDArray[np.int64], starts: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Slices of `flat` as rows (B, longest), and which cells are real; the others hold any value."""
+    steps = np.arange(max(1, int(lengths.max(initial=0))))
+    mask = steps < lengths[:, None]
+    if not len(flat):
+        return np.zeros(mask.shape, dtype=np.int64), mask
+    return flat[np.where(mask, starts[:, None] + steps, 0)], mask
+
+
+class Words:
+    """Words in vocabulary order: 0 is padding, 1 the unknown word."""
+
+    kind: ClassVar[str] = "words"
+
+    def __init__(self, vocabulary: Sequence[str], *, ngram_min: int = 3, ngram_max: int = 5, buckets: int = 0) -> None:
+        self.vocabulary = list(vocabulary)
+        self.ngram_min, self.ngram_max, self.buckets = ngram_min, ngram_max, buckets
+        self._ids = {word: index for index, word in enumerate(self.vocabulary, start=UNKNOWN + 1)}
+        self._ngrams: dict[str, list[int]] = {}
+
+    def __len__(self) -> int:
+        """Rows of the word embedding table."""
+        return len(self.vocabulary) + 2
+
+    @classmethod
+    def fit(
+        cls, texts: Iterable[str], *, min_count: int, max_words: int, extra: Iterable[str] = (), **ngrams: int
+    ) -> "Words":
+        """The `max_words` most frequent words that occur `min_count` times; ties go by the word itself.
+
+        `extra` words are in whatever their count, if they occur (those a file of pretrained vectors knows).
+        """
+        counts = Counter(chain.from_iterable(map(split_words, texts)))
+        known = set(extra)
+        frequent = [word for word, count in counts.items() if count >= min_count or word in known]
+        frequent.sort(key=lambda word: (-counts[word], word))
+        return cls(frequent[:max_words], **ngrams)
+
+    def encode(self, texts: Sequence[str]) -> WordsEncoded:
+        types: dict[str, int] = {}
+        number = types.setdefault
+        records = [
+            [number(word, len(types)) for word in split_words(text)] or [number("", len(types))] for text in texts
+        ]
+        lengths = np.fromiter(map(len, records), dtype=np.int64, count=len(records))
+        buckets = [self._buckets_of(word) for word in types]
+        counts = np.fromiter(map(len, buckets), dtype=np.int64, count=len(buckets))
+        unknown, ids = UNKNOWN, self._ids
+        return WordsEncoded(
+            lengths=lengths,
+            starts=np.cumsum(lengths) - lengths,
+            tokens=np.fromiter(chain.from_iterable(records), dtype=np.int64, count=int(lengths.sum())),
+            words=np.fromiter((ids.get(word, unknown) for word in types), dtype=np.int64, count=len(types)),
+            ngrams=np.fromiter(chain.from_iterable(buckets), dtype=np.int64, count=int(counts.sum())),
+            ngram_starts=np.concatenate(([0], np.cumsum(counts))),
+        )
+
+    def _buckets_of(self, word: str) -> list[int]:
+        if not self.buckets or not word:
+            return []
+        found = self._ngrams.get(word)
+        if found is None:
+            if len(self._ngrams) >= _CACHED_WORDS:
+                self._ngrams.clear()
+            found = ngram_buckets(word, self.ngram_min, self.ngram_max, self.buckets)
+            self._ngrams[word] = found
+        return found
+
+    def options(self) -> dict[str, Any]:
+        return {"ngram_min": self.ngram_min, "ngram_max": self.ngram_max, "buckets": self.buckets}
+
+    def save(self, folder: Path) -> None:
+        write_json(folder / "vocabulary.json", self.vocabulary)
+
+    @classmethod
+    def load(cls, folder: Path, options: dict[str, Any]) -> "Words":
+        return cls(read_json(folder / "vocabulary.json"), **options)
+
+
+VECTORIZER = Words

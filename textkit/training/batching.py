@@ -1,0 +1,36 @@
+"""The batches of an epoch: like lengths together, in an order that the seed and the epoch decide."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textkit.inference.batching import cut
+
+_POOL_BATCHES = 100  # sorting within pools of this many batches keeps the company of a row changing
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Plans the epochs; the plan of an epoch depends on nothing but the seed and its number."""
+
+    lengths: NDArray[np.int64]
+    seed: int
+    batch_tokens: int | None = None
+    batch_size: int | None = None
+
+    def epoch(self, number: int) -> list[NDArray[np.int64]]:
+        """Row numbers of each batch; every row is in exactly one."""
+        generator = np.random.default_rng([self.seed, number])
+        order = generator.permutation(len(self.lengths))
+        batches: list[NDArray[np.int64]] = []
+        for start in range(0, len(order), self._pool_rows()):
+            pool = order[start : start + self._pool_rows()]
+            pool = pool[np.argsort(self.lengths[pool], kind="stable")]
+            batches += cut(pool, self.lengths, batch_tokens=self.batch_tokens, batch_size=self.batch_size)
+        return [batches[index] for index in generator.permutation(len(batches))]
+
+    def _pool_rows(self) -> int:
+        mean = max(1.0, float(self.lengths.mean()))
+        rows = self.batch_size or max(1, int((self.batch_tokens or 1) / mean))
+        return rows * _POOL_BATCHES

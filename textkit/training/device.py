@@ -1,0 +1,59 @@
+"""Device, precision and threads: chosen once, with the reason, and kept for a resumed training."""
+
+import os
+from typing import NamedTuple
+
+import torch
+
+from textkit.errors import MissingError, UsageError
+
+
+class Choice(NamedTuple):
+    """What was chosen and why."""
+
+    value: str
+    reason: str
+
+
+def choose_device(wanted: str = "auto") -> Choice:
+    """The device to compute on.
+
+    Raises:
+        UsageError: no such kind of device is known.
+        MissingError: the device is not there.
+    """
+    if wanted == "auto":
+        if torch.cuda.is_available():
+            return Choice("cuda", f"auto: {torch.cuda.get_device_name()}")
+        if torch.backends.mps.is_available():
+            return Choice("mps", "auto: Apple GPU")
+        return Choice("cpu", "auto: no GPU found")
+    kind, _, number = wanted.partition(":")
+    if kind not in ("cpu", "cuda", "mps") or (number and not number.isdigit()):
+        raise UsageError(f"unknown device '{wanted}'", "known devices: auto, cpu, cuda, cuda:N, mps")
+    if kind == "cuda" and int(number or 0) >= torch.cuda.device_count():
+        raise MissingError(
+            f"no device {wanted}: {torch.cuda.device_count()} CUDA devices are visible",
+            "use --device auto or cpu",
+        )
+    if kind == "mps" and not torch.backends.mps.is_available():
+        raise MissingError("no device mps: this is no Apple GPU", "use --device auto or cpu")
+    return Choice(wanted, "as asked")
+
+
+def choose_precision(wanted: str, device: str) -> Choice:
+    """The precision of the matrix products; weights stay in fp32."""
+    if wanted != "auto":
+        if wanted == "bf16" and device.startswith("cuda") and not torch.cuda.is_bf16_supported():
+            raise MissingError(f"{device} has no bf16", "use --set training.precision=fp32")
+        return Choice(wanted, "as asked")
+    if device.startswith("cuda") and torch.cuda.is_bf16_supported():
+        return Choice("bf16", "auto: the GPU has bf16")
+    return Choice("fp32", "auto: recurrent layers gain nothing from bf16 here")
+
+
+def choose_threads(wanted: int | None) -> int:
+    """CPU threads: as asked, else one for every core this process may use."""
+    if wanted is not None:
+        return wanted
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,250 @@
+"""Training a network: iterates the loop, and does between its steps what the loop leaves to others."""
+
+import contextlib
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import nn
+from torch.optim import Adam, AdamW, Optimizer
+
+from textkit.atomic import replacing
+from textkit.config import Config, GradientSection
+from textkit.errors import Interrupted
+from textkit.evaluation.scoring import better
+from textkit.models.layers.losses import LOSSES
+from textkit.reporter import Progress, Reporter
+from textkit.run import Run
+from textkit.text.vectorizers import Vectorizer, load_vectorizer, save_vectorizer
+from textkit.training.batching import Batches
+from textkit.training.initialise import init_from
+from textkit.training.interrupt import StopRequest, stop_on_signal
+from textkit.training.loggers import History, Logger, TensorBoard
+from textkit.training.loop import Step, Trainee, train_steps
+from textkit.training.material import Material
+from textkit.training.schedules import Plateau
+from textkit.training.state import State
+from textkit.training.torch_session import build_module, write_architecture
+from textkit.training.validation import Validation
+
+_FORECAST_AFTER_S = 5.0
+_WORTH_A_FORECAST_S = 60.0
+
+
+def fit_gradient(run: Run, material: Material, config: Config, init: Run | None, reporter: Reporter) -> dict[str, Any]:
+    """Train, or train on where `checkpoint/` stands; write `model/`, and return what manifest and metrics need.
+
+    Raises:
+        Interrupted: the user stopped it; the checkpoint holds everything.
+    """
+    settings: GradientSection = config.training
+    manifest = run.manifest()
+    device, precision = manifest.device, manifest.precision
+    torch.set_num_threads(manifest.threads)
+    # Moments of words that a batch does not hold decay to numbers so small that a CPU takes a hundred times longer
+    # over each; they are worth nothing, so they become 0. Threads inherit this, hence before the first of them.
+    torch.set_flush_denormal(True)
+    torch.manual_seed(settings.seed)
+    vectorizer = _vectorizer(run, material, config, init)
+    module = build_module(run)
+    if init is not None:
+        init_from(module, init, material.labels, reporter)
+    elif material.entry.warm_start is not None and not _checkpoint(run).is_file():
+        material.entry.warm_start(module, config.model, vectorizer, reporter)
+    module.to(device)
+    state = State(module, _optimizer(module, settings), Plateau(settings.decay))
+    if _checkpoint(run).is_file():
+        state.load(_checkpoint(run))
+        reporter.note(f"resuming after step {state.place.step:,}, in epoch {state.place.epoch + 1}")
+    autocast = _autocast(device, precision)
+    loss = LOSSES[material.task.loss]
+    encoded = vectorizer.encode(material.train_texts)
+    trainee = Trainee(encoded, material.train_targets, loss, device, autocast)
+    batches = Batches(encoded.lengths, settings.seed, settings.batch_tokens, settings.batch_size)
+    validate = Validation(
+        material.task,
+        material.labels,
+        vectorizer.encode(material.validation_texts),
+        material.validation_targets,
+        loss,
+        device,
+        autocast,
+    )
+    loggers: list[Logger] = [History(run, state.place.step)]
+    if settings.tensorboard:
+        loggers.append(TensorBoard(run, state.place.step))
+    training = _Training(run, state, settings, validate, loggers, reporter)
+    training.iterate(trainee, batches)
+    return training.finish()
+
+
+@dataclass
+class _Training:
+    """What happens between steps: evaluation, checkpoints, logs, progress, and the decision to stop."""
+
+    run: Run
+    state: State
+    settings: GradientSection
+    validate: Validation
+    loggers: list[Logger]
+    reporter: Reporter
+
+    def iterate(self, trainee: Trainee, batches: Batches) -> None:
+        place, saved = self.state.place, time.monotonic()
+        forecast = _Forecast(self.settings.epochs, self.reporter)
+        with (
+            self.reporter.track("training", self.settings.epochs) as progress,
+            stop_on_signal(self.reporter) as stop,
+            contextlib.ExitStack() as closing,
+        ):
+            for logger in self.loggers:
+                closing.callback(logger.finalize)
+            if self._stale():
+                return  # stopped early, then killed before the end was written
+            for step in train_steps(self.state, trainee, batches, self.settings):
+                for logger in self.loggers:
+                    logger.log_step(step, place.step)
+                self._show(progress, step)
+                forecast.after(step)
+                if step.ends_epoch:
+                    self._evaluate(step)
+                due = time.monotonic() - saved >= self.settings.checkpoint_seconds
+                if step.ends_epoch or due or stop:
+                    self.state.save(_checkpoint(self.run))
+                    saved = time.monotonic()
+                self._stop_if_asked(stop, step)
+                if step.ends_epoch and self._stale():
+                    self.reporter.note(f"stopping early: {self.settings.patience} epochs without a better score")
+                    break
+
+    def finish(self) -> dict[str, Any]:
+        """The best weights become the model's; their scores are taken anew from those very weights."""
+        best = load_file(self._best)
+        self.state.module.load_state_dict(best)
+        scores = self.validate(self.state.module)
+        with replacing(self.run.weights) as beside:
+            save_file(best, beside)
+        return {
+            "validation": {"epoch": self.state.place.best_epoch, **scores},
+            "train_seconds": round(self.state.place.seconds, 3),
+            "parameters": sum(parameter.numel() for parameter in self.state.module.parameters()),
+        }
+
+    def _evaluate(self, step: Step) -> None:
+        place = self.state.place
+        scores = self.validate(self.state.module)
+        figure = float(scores[self.settings.metric])
+        improved = better(self.settings.metric, figure, place.best)
+        if improved:
+            place.best, place.best_epoch, place.stale = figure, round(step.done), 0
+            self._save_best()
+        else:
+            place.stale += 1
+        if self.settings.schedule == "plateau":
+            self.state.plateau.update(improved)
+        train_loss = place.epoch_loss / place.epoch_rows
+        record = {
+            "epoch": round(step.done),
+            "step": place.step,
+            "train_loss": round(train_loss, 6),
+            **{name: value for name, value in scores.items() if isinstance(value, float)},
+            "learning_rate": step.rate,
+            "seconds": round(place.seconds, 3),
+        }
+        for logger in self.loggers:
+            logger.log_evaluation(record)
+        self.reporter.note(
+            f"epoch {record['epoch']}/{self.settings.epochs}  train loss {train_loss:.4f}  "
+            f"validation loss {scores['loss']:.4f}  {self.settings.metric} {figure:.4f}  {self._speed()}"
+            + ("  best so far" if improved else "")
+        )
+
+    def _show(self, progress: Progress, step: Step) -> None:
+        best = self.state.place.best
+        score = "" if best is None else f"  best {self.settings.metric} {best:.4f}"
+        progress(step.done, f"loss {step.loss:.4f}{score}  {self._speed()}")
+
+    def _speed(self) -> str:
+        return f"{self.state.place.tokens / max(self.state.place.seconds, 1e-9):,.0f} tokens/s"
+
+    def _stale(self) -> bool:
+        return 0 < self.settings.patience <= self.state.place.stale
+
+    def _stop_if_asked(self, stop: StopRequest, step: Step) -> None:
+        if stop and step.done < self.settings.epochs:
+            raise Interrupted(
+                f"stopped after step {self.state.place.step:,}; everything is saved in {self.run.path}",
+                "go on with the same command and --resume",
+            )
+
+    @property
+    def _best(self) -> Any:
+        return self.run.checkpoint / "best.safetensors"
+
+    def _save_best(self) -> None:
+        with replacing(self._best) as beside:
+            save_file({name: tensor.contiguous() for name, tensor in self.state.module.state_dict().items()}, beside)
+
+
+class _Forecast:
+    """Says once how long the training will take, when it will take long."""
+
+    def __init__(self, epochs: int, reporter: Reporter) -> None:
+        self.epochs, self.reporter = epochs, reporter
+        self.started: float | None = None
+        self.begun_at = 0.0
+        self.said = False
+
+    def after(self, step: Step) -> None:
+        now = time.monotonic()
+        if self.started is None:  # the first step warms up
+            self.started, self.begun_at = now, step.done
+        elapsed = now - self.started
+        if self.said or elapsed < _FORECAST_AFTER_S:
+            return
+        self.said = True
+        left = elapsed / (step.done - self.begun_at) * (self.epochs - step.done)
+        if left > _WORTH_A_FORECAST_S:
+            self.reporter.note(f"about {_minutes(left)} to go")
+
+
+def _minutes(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{seconds / 3600:.1f} h"
+
+
+def _vectorizer(run: Run, material: Material, config: Config, init: Run | None) -> Vectorizer:
+    """The vectorizer, learned from the training texts, taken over from `init`, or there from before."""
+    if (run.model / "architecture.json").is_file():
+        return load_vectorizer(run.model)
+    if init is not None:
+        vectorizer = load_vectorizer(init.model)
+    else:
+        vectorizer = material.entry.vectorize(config.model, material.train_texts)
+    save_vectorizer(vectorizer, run.model)
+    write_architecture(run, config.model.model_dump(), len(vectorizer), len(material.labels))
+    return vectorizer
+
+
+def _optimizer(module: nn.Module, settings: GradientSection) -> Optimizer:
+    """Weight decay for matrices, none for biases."""
+    trained = [parameter for parameter in module.parameters() if parameter.requires_grad]
+    groups = [
+        {"params": [each for each in trained if each.ndim > 1], "weight_decay": settings.weight_decay},
+        {"params": [each for each in trained if each.ndim <= 1], "weight_decay": 0.0},
+    ]
+    kinds: dict[str, type[Optimizer]] = {"adamw": AdamW, "adam": Adam}
+    return kinds[settings.optimizer](groups, lr=settings.lr, fused=True)
+
+
+def _autocast(device: str, precision: str) -> Any:
+    if precision == "fp32":
+        return contextlib.nullcontext
+    return partial(torch.autocast, device.partition(":")[0], dtype=torch.bfloat16)
+
+
+def _checkpoint(run: Run) -> Any:
+    return run.checkpoint / "state.safetensors"

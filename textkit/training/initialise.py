@@ -1,0 +1,43 @@
+"""Going on from another run's weights: its vocabulary and sizes are kept, the head follows the new labels."""
+
+from collections.abc import Sequence
+
+import torch
+from safetensors.torch import load_file
+from torch import nn
+
+from textkit.errors import UsageError
+from textkit.reporter import Reporter
+from textkit.run import Run
+
+_HEAD = "head."
+
+
+def init_from(module: nn.Module, run: Run, labels: Sequence[str], reporter: Reporter) -> None:
+    """Copy the weights of `run` into `module`; of the head, the rows whose label is among `labels`.
+
+    Raises:
+        UsageError: the networks differ in more than their labels.
+    """
+    theirs, ours = load_file(run.weights), module.state_dict()
+    old = {label: row for row, label in enumerate(run.labels())}
+    shared = [label for label in labels if label in old]
+    if differing := sorted(
+        name
+        for name in theirs.keys() | ours.keys()
+        if not name.startswith(_HEAD)
+        and (name not in theirs or name not in ours or theirs[name].shape != ours[name].shape)
+    ):
+        raise UsageError(
+            f"{run.path} is built otherwise: {differing[0]} does not fit",
+            f"leave out the flags that change the sizes; {run.config_file} has those it was trained with",
+        )
+    with torch.no_grad():
+        for name, tensor in ours.items():
+            if not name.startswith(_HEAD):
+                tensor.copy_(theirs[name])
+                continue
+            for row, label in enumerate(labels):
+                if label in old and theirs[name].shape[1:] == tensor.shape[1:]:
+                    tensor[row] = theirs[name][old[label]]
+    reporter.note(f"weights of {run.name}; labels known to it: {', '.join(shared) or 'none'}")

@@ -1,0 +1,127 @@
+"""The training loop: a generator that yields after each optimizer step.
+
+It computes and nothing else. Whoever iterates it evaluates, saves, logs, shows progress and stops early; between two
+steps the state is whole and can be saved.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from textkit.config import GradientSection
+from textkit.models.layers.losses import Loss
+from textkit.training.batching import Batches
+from textkit.training.schedules import factor
+from textkit.training.state import State
+from textkit.types import Encoded
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one optimizer step did. `done` counts epochs, with their fraction; `loss` is the mean over its rows."""
+
+    done: float
+    loss: float
+    tokens: int
+    rate: float
+    ends_epoch: bool
+
+
+@dataclass
+class Trainee:
+    """What is trained on, and how a loss comes about."""
+
+    encoded: Encoded
+    targets: NDArray[Any]
+    loss: Loss
+    device: str
+    autocast: Callable[[], AbstractContextManager[Any]]
+    pieces: int = 1
+    """A step's rows are taken in at least this many pieces; doubled when a GPU runs out of memory."""
+
+
+def train_steps(state: State, trainee: Trainee, batches: Batches, settings: GradientSection) -> Iterator[Step]:
+    """Train from where `state` stands to the last epoch."""
+    place = state.place
+    while place.epoch < settings.epochs:
+        plan = batches.epoch(place.epoch)
+        steps = [plan[at : at + settings.accumulate] for at in range(0, len(plan), settings.accumulate)]
+        for group in steps[place.steps_in_epoch :]:
+            started = time.perf_counter()
+            rate = _set_rate(state, settings, (place.steps_in_epoch + 0.5) / len(steps))
+            loss, tokens = _update(state, trainee, group, settings)
+            place.step += 1
+            place.steps_in_epoch += 1
+            place.epoch_loss += loss * sum(map(len, group))
+            place.epoch_rows += sum(map(len, group))
+            place.tokens += tokens
+            place.seconds += time.perf_counter() - started
+            done = place.epoch + place.steps_in_epoch / len(steps)
+            yield Step(done, loss, tokens, rate, place.steps_in_epoch == len(steps))
+        place.epoch += 1
+        place.steps_in_epoch = place.epoch_rows = 0
+        place.epoch_loss = 0.0
+
+
+def _set_rate(state: State, settings: GradientSection, fraction: float) -> float:
+    epoch = state.place.epoch + fraction
+    rate = settings.lr * state.plateau.factor
+    rate *= factor(
+        settings.schedule,
+        progress=epoch / settings.epochs,
+        epoch=epoch,
+        warmup=settings.warmup,
+        decay=settings.decay,
+    )
+    for parameters in state.optimizer.param_groups:
+        parameters["lr"] = rate
+    return rate
+
+
+def _update(state: State, trainee: Trainee, group: Sequence[Rows], settings: GradientSection) -> tuple[float, int]:
+    """One optimizer step over all batches of `group`: the mean loss of its rows, and its tokens."""
+    state.module.train()
+    total = sum(map(len, group))
+    while True:
+        state.optimizer.zero_grad()
+        pieces = [part for rows in group for part in np.array_split(rows, min(trainee.pieces, len(rows)))]
+        try:
+            loss = sum(_backward(state, trainee, rows, total, settings) for rows in pieces)
+            break
+        except torch.OutOfMemoryError:
+            if trainee.pieces >= max(map(len, group)):
+                raise
+            trainee.pieces *= 2
+            torch.cuda.empty_cache()
+    penalty = state.module.penalty() if hasattr(state.module, "penalty") else None
+    if penalty is not None:
+        penalty.backward()
+    if settings.clip_norm:
+        torch.nn.utils.clip_grad_norm_(state.module.parameters(), settings.clip_norm)
+    state.optimizer.step()
+    return loss, int(sum(trainee.encoded.lengths[rows].sum() for rows in group))
+
+
+def _backward(state: State, trainee: Trainee, rows: Rows, total: int, settings: GradientSection) -> float:
+    """Add the gradients of `rows` to those of the step; their share of its mean loss."""
+    inputs = to_tensors(trainee.encoded.batch(rows), trainee.device)
+    targets = torch.from_numpy(trainee.targets[rows]).to(trainee.device)
+    with trainee.autocast():
+        logits: Tensor = state.module(**inputs)
+    loss = trainee.loss(logits.float(), targets, settings.label_smoothing) / total
+    loss.backward()  # type: ignore[no-untyped-call]
+    return float(loss.detach())
+
+
+def to_tensors(arrays: dict[str, NDArray[Any]], device: str) -> dict[str, Tensor]:
+    """The arrays of a batch on `device`."""
+    return {name: torch.from_numpy(array).to(device, non_blocking=True) for name, array in arrays.items()}

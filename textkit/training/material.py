@@ -1,0 +1,52 @@
+"""What a trainer trains on: cleaned texts and encoded targets of train and validation."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
+
+from textkit.config import Config
+from textkit.data.store import Dataset
+from textkit.errors import DataError
+from textkit.models import ModelEntry
+from textkit.tasks import Task, tasks
+from textkit.text.cleaning import Cleaning
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything that comes from the dataset and the zoo."""
+
+    entry: ModelEntry
+    task: Task
+    labels: list[str]
+    train_texts: Sequence[str]
+    train_targets: NDArray[Any]
+    validation_texts: Sequence[str]
+    validation_targets: NDArray[Any]
+
+
+def gather(dataset: Dataset, entry: ModelEntry, config: Config) -> Material:
+    """Read, clean and encode the splits. With `limit`, the first N training rows after the seeded shuffle."""
+    task = tasks.load(dataset.info.task)
+    labels = dataset.info.labels
+    cleaning = Cleaning(**config.preprocessing.model_dump())
+    train, validation = dataset.split("train"), dataset.split("validation")
+    chosen = list(range(len(train)))
+    if config.data.limit is not None:
+        random.Random(config.training.seed).shuffle(chosen)
+        chosen = chosen[: config.data.limit]
+    targets = [train.targets[row] for row in chosen]
+    if len(task.labels(targets)) < 2:
+        raise DataError(f"{len(chosen)} training rows show one label only", "raise --limit")
+    return Material(
+        entry=entry,
+        task=task,
+        labels=labels,
+        train_texts=cleaning([train.texts[row] for row in chosen]),
+        train_targets=task.encode(targets, labels),
+        validation_texts=cleaning(validation.texts),
+        validation_targets=task.encode(validation.targets, labels),
+    )

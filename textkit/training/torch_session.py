@@ -1,0 +1,64 @@
+"""The session of a run whose network is run by torch."""
+
+from typing import Any, cast
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import nn
+
+from textkit.errors import DataError, MissingError
+from textkit.models import zoo
+from textkit.run import Run, read_json, write_json
+from textkit.training.device import choose_device, choose_threads
+from textkit.training.loop import to_tensors
+from textkit.types import Arrays, Scores
+
+
+class TorchSession:
+    """Logits of a torch module, as numpy arrays."""
+
+    def __init__(self, module: nn.Module, device: str = "cpu") -> None:
+        self.module = module
+        self.device = device
+
+    def run(self, inputs: Arrays) -> Scores:
+        self.module.eval()
+        with torch.inference_mode():
+            logits = self.module(**to_tensors(inputs, self.device))
+        return cast(Scores, logits.float().cpu().numpy())
+
+
+def write_architecture(run: Run, options: dict[str, Any], vocabulary: int, labels: int) -> None:
+    """Write what `open_torch_session` needs to build the network again."""
+    write_json(run.model / "architecture.json", {"options": options, "vocabulary": vocabulary, "labels": labels})
+
+
+def build_module(run: Run) -> nn.Module:
+    """The network of a run, with fresh weights.
+
+    Raises:
+        UsageError, MissingError: the zoo no longer has the model.
+    """
+    name = run.manifest().model
+    entry = zoo.load(name)
+    if entry.build is None:
+        raise MissingError(f"{run.path}: {name} is no network", "the run is damaged: train it again")
+    saved = read_json(run.model / "architecture.json")
+    return entry.build(entry.options(**saved["options"]), saved["vocabulary"], saved["labels"])
+
+
+def open_torch_session(run: Run, device: str = "auto", threads: int | None = None) -> TorchSession:
+    """The network of `run` with its weights.
+
+    Raises:
+        DataError: the weights are damaged or do not fit the architecture.
+    """
+    torch.set_num_threads(choose_threads(threads))
+    module = build_module(run)
+    try:
+        module.load_state_dict(load_file(run.weights))
+    except (SafetensorError, RuntimeError, OSError) as error:
+        raise DataError(f"weights cannot be loaded: {str(error).splitlines()[0]}", path=str(run.weights)) from None
+    chosen = choose_device(device).value
+    return TorchSession(module.to(chosen), chosen)

@@ -1,0 +1,254 @@
+"""One training, from a dataset's name to a finished run."""
+
+import hashlib
+import shlex
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from textkit import run as runs
+from textkit.atomic import write_text
+from textkit.config import Config, FitSection, Setting, from_environment, from_tables, resolve
+from textkit.data.files import FileOptions
+from textkit.data.prepare import prepare
+from textkit.data.store import Dataset
+from textkit.errors import UsageError
+from textkit.models import ModelEntry, zoo
+from textkit.reporter import Reporter, Silent
+from textkit.run import FINISHED, Manifest, Run, write_json
+from textkit.training.material import gather
+
+_PACKAGES = ("torch", "numpy", "scikit-learn", "tokenizers", "safetensors", "transformers")
+
+
+def train(
+    settings: Sequence[Setting],
+    *,
+    out: Path | None = None,
+    init: Path | None = None,
+    resume: bool = False,
+    reporter: Reporter | None = None,
+) -> Run:
+    """Train the model and dataset that `settings` name (`model.name`, `data.dataset`), and return the finished run.
+
+    Args:
+        settings: what the user chose, later ones winning; the model's recipe and the environment fill in the rest.
+        out: the run's folder; default `runs/<dataset>-<model>`.
+        init: a run whose weights, vocabulary and sizes this one starts from.
+        resume: go on with the newest unfinished run of this dataset and model (or the one at `out`), if there is one.
+
+    Raises:
+        UsageError: settings are wrong, or the model does not serve the dataset's task.
+        DataError, MissingError: see `prepare`.
+        Interrupted: the user stopped it, and can resume.
+    """
+    reporter = reporter or Silent()
+    entry, config = _configure(settings, init)
+    dataset = _dataset(config, reporter)
+    if dataset.info.task not in entry.tasks:
+        raise UsageError(
+            f"{config.model.name} does not serve {dataset.info.task}, the task of {dataset.info.name}",
+            f"it serves {', '.join(entry.tasks)}",
+        )
+    run = _resumable(dataset, config, out) if resume else None
+    if run is not None and run.manifest().status == FINISHED:
+        reporter.note(f"{run.path} is finished already")
+        shutil.rmtree(run.checkpoint, ignore_errors=True)
+        return run
+    if run is None:
+        if resume:
+            reporter.note("nothing to resume: starting from the beginning")
+        run = _begin(dataset, entry, config, out, init, reporter)
+    manifest = run.manifest()
+    reporter.note(
+        f"{dataset.info.title}: {manifest.model} on {manifest.device}, {manifest.precision}, "
+        f"{manifest.threads} threads -> {run.path}"
+    )
+    _write_settings(run, dataset, config)
+    results = _fit(run, dataset, entry, config, init, reporter)
+    _finish(run, results)
+    return run
+
+
+def _configure(settings: Sequence[Setting], init: Path | None) -> tuple[ModelEntry, Config]:
+    from_init = _architecture(Run(init)) if init is not None else []
+    name = next((each.value for each in reversed([*from_init, *settings]) if each.key == "model.name"), None)
+    if name is None:
+        raise UsageError("no model is named", f"--model M, one of: {', '.join(zoo.names())}")
+    entry = zoo.load(name)
+    if init is not None and entry.trainer != "gradient":
+        raise UsageError(f"--init: {name} has no weights to go on from", "leave out --init")
+    if init is not None and Run(init).manifest().model != name:
+        raise UsageError(
+            f"--init: {init} is a {Run(init).manifest().model}, not a {name}",
+            "leave out --model to keep its model",
+        )
+    sections: dict[str, type[Any]] = {"model": entry.options, "training": entry.training}
+    keys = [f"{section}.{key}" for section, schema in sections.items() for key in schema.model_fields if key != "name"]
+    flags = [each for each in settings if each.origin.startswith("--")]
+    files = [each for each in settings if not each.origin.startswith("--")]
+    merged = [
+        *from_tables(entry.recipe, f"recipe of {name}"),
+        *from_init,
+        *files,
+        *from_environment(keys),
+        *flags,
+    ]
+    return entry, resolve(merged, model=entry.options, training=entry.training, name=name)
+
+
+def _architecture(run: Run) -> list[Setting]:
+    """The model section of a run: what fixes the shapes of its weights."""
+    manifest = run.manifest()
+    if manifest.status != FINISHED:
+        raise UsageError(f"--init: {run.path} is not finished", "finish it with --resume first")
+    saved = runs.read_json(run.model / "architecture.json")["options"] if manifest.runtime == "torch" else {}
+    fixed = {key: value for key, value in saved.items() if key != "pretrained_embeddings"}
+    return from_tables({"model": {**fixed, "name": manifest.model}}, str(run.path))
+
+
+def _dataset(config: Config, reporter: Reporter) -> Dataset:
+    data = config.data
+    options = FileOptions(
+        **{key: getattr(data, key) for key in ("text_column", "label_column", "format", "encoding", "delimiter")}
+    )
+    return prepare([data.dataset], source=data.source, options=options, seed=data.split_seed, reporter=reporter)
+
+
+def _begin(
+    dataset: Dataset,
+    entry: ModelEntry,
+    config: Config,
+    out: Path | None,
+    init: Path | None,
+    reporter: Reporter,
+) -> Run:
+    device, precision, threads = _machine(entry, config.training, reporter)
+    info = dataset.info
+    manifest = Manifest(
+        model=config.model.name,
+        task=info.task,
+        runtime="numpy" if entry.trainer == "linear" else "torch",
+        dataset={
+            "name": info.name,
+            "title": info.title,
+            "hash": info.hash,
+            "source": info.source,
+            "synthetic": info.synthetic,
+            "subset": info.subset,
+            "dataset": config.data.dataset,
+        },
+        seed=config.training.seed,
+        device=device,
+        precision=precision,
+        threads=threads,
+        init=init.name if init else None,
+        command=shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+        versions=versions(),
+    )
+    if out is not None:
+        return runs.begin(out, manifest)
+    return runs.create(runs.runs_folder(), f"{info.name}-{config.model.name}", manifest)
+
+
+def _machine(entry: ModelEntry, training: FitSection, reporter: Reporter) -> tuple[str, str, int]:
+    if entry.trainer == "linear":
+        return "cpu", "fp64", 1  # scikit-learn's solver
+    from textkit.training.device import choose_device, choose_precision, choose_threads
+
+    settings: Any = training
+    device = choose_device(settings.device)
+    precision = choose_precision(settings.precision, device.value)
+    threads = choose_threads(settings.threads)
+    reporter.note(f"device {device.value} ({device.reason}), precision {precision.value} ({precision.reason})")
+    return device.value, precision.value, threads
+
+
+def _resumable(dataset: Dataset, config: Config, out: Path | None) -> Run | None:
+    """The run to go on with.
+
+    Raises:
+        UsageError: it was begun with other settings.
+    """
+    if out is not None:
+        found = [Run(out)] if Run(out).manifest_file.is_file() else []
+    else:
+        found = [
+            run
+            for run, manifest in runs.all_runs()
+            if manifest.status != FINISHED
+            and (manifest.model, manifest.dataset["hash"]) == (config.model.name, dataset.info.hash)
+        ]
+    if not found:
+        return None
+    run = found[-1]
+    if run.config_file.is_file():
+        _same_settings(run, config)
+    return run
+
+
+def _same_settings(run: Run, config: Config) -> None:
+    import tomllib
+
+    before, now = tomllib.loads(run.config_file.read_text(encoding="utf-8")), config.tables()
+    changed = [
+        f"{section}.{key}: {before.get(section, {}).get(key)} before, {now.get(section, {}).get(key)} now"
+        for section in now
+        for key in sorted(before.get(section, {}).keys() | now[section].keys())
+        if before.get(section, {}).get(key) != now[section].get(key)
+    ]
+    if changed:
+        raise UsageError(
+            f"{run.path} was begun with other settings: {'; '.join(changed)}",
+            "resume with the settings it began with, or leave out --resume",
+        )
+
+
+def _write_settings(run: Run, dataset: Dataset, config: Config) -> None:
+    import tomli_w
+
+    write_text(run.config_file, tomli_w.dumps(config.tables()))
+    write_json(run.labels_file, dataset.info.labels)
+    write_json(run.preprocessing_file, config.preprocessing.model_dump())
+
+
+def _fit(
+    run: Run, dataset: Dataset, entry: ModelEntry, config: Config, init: Path | None, reporter: Reporter
+) -> dict[str, Any]:
+    material = gather(dataset, entry, config)
+    if entry.trainer == "linear":
+        from textkit.training.linear import fit_linear
+
+        return fit_linear(run, material, config, reporter)
+    from textkit.training.gradient import fit_gradient
+
+    return fit_gradient(run, material, config, Run(init) if init else None, reporter)
+
+
+def _finish(run: Run, results: dict[str, Any]) -> None:
+    """Scores and hashes; the checkpoint goes last, when nothing needs it any more."""
+    validation = results.pop("validation")
+    run.write_metrics("validation", validation)
+    needed = [*sorted(run.model.iterdir()), run.labels_file, run.preprocessing_file, run.config_file]
+    files = {str(path.relative_to(run.path)): _sha256(path) for path in needed}
+    run.write_manifest(replace(run.manifest(), status=FINISHED, finished=runs.now(), files=files, **results))
+    shutil.rmtree(run.checkpoint, ignore_errors=True)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def versions() -> dict[str, str]:
+    found = {"python": ".".join(map(str, sys.version_info[:3]))}
+    for package in ("textkit-nlp", *_PACKAGES):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
