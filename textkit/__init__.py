@@ -5,19 +5,26 @@
 >>> textkit.load(run).predict(["You Will Not Believe This"])
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "evaluate", "load", "prepare", "train"]
 
 if TYPE_CHECKING:
-    from textkit.api import evaluate, load, prepare, train
+    from textkit.api import evaluate, load, train
+    from textkit.data.prepare import prepare
+
+_HOMES = {
+    "evaluate": "textkit.api",
+    "load": "textkit.api",
+    "prepare": "textkit.data.prepare",
+    "train": "textkit.api",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """The functions of `textkit.api`, imported when first asked for: `import textkit` stays instant."""
-    if name in __all__:
-        from textkit import api
-
-        return getattr(api, name)
+    """The public functions, imported when first asked for: `import textkit` stays instant."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'textkit' has no attribute '{name}'")

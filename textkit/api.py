@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textkit.config import Setting
-from textkit.data.prepare import prepare
 from textkit.errors import UsageError
 from textkit.inference.predictor import Predictor
 from textkit.reporter import Reporter
@@ -14,7 +12,7 @@ from textkit.run import FINISHED, Run
 if TYPE_CHECKING:
     from textkit.inference.evaluation import Evaluation
 
-__all__ = ["evaluate", "load", "prepare", "train"]
+__all__ = ["evaluate", "load", "train"]
 
 
 def load(run: str | Path | Run, *, device: str = "auto", threads: int | None = None) -> Predictor:
@@ -52,7 +50,7 @@ def train(
     Args:
         config: settings by section: `{"training": {"epochs": 2}, "preprocessing": {"lowercase": True}}`.
     """
-    from textkit.config import from_tables
+    from textkit.config import Setting, from_tables
     from textkit.training import trainer
 
     settings = [

@@ -282,7 +282,7 @@ def test_a_subset_does_not_count_as_published(mirror: Mirror, known: str | None)
 
 
 def test_a_file_that_is_not_listed(mirror: Mirror) -> None:
-    with pytest.raises(DataError, match=r"SHA256SUMS: toy/a\.gz is not listed"):
+    with pytest.raises(MissingError, match=r"SHA256SUMS: toy/a\.gz is not listed"):
         mirrored(mirror(f"{OTHER}  ./toy/b.gz\n", BODY))
 
 

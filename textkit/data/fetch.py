@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from textkit import home
 from textkit.data.download import Remote, download_file, download_text, other_bytes
-from textkit.errors import DataError, MissingError
+from textkit.errors import MissingError
 from textkit.reporter import Reporter
 
 
@@ -63,8 +63,8 @@ def mirror_file(
     `sha256` is the publisher's; where it is None, a mirror's file never counts as published.
 
     Raises:
-        MissingError: the mirror, its SHA256SUMS or the file is not there, or textkit is told to be offline.
-        DataError: SHA256SUMS does not list the file, or the bytes are others.
+        MissingError: the mirror or its SHA256SUMS cannot be reached or does not list the file.
+        DataError: the bytes are others than those listed.
     """
     name = f"{dataset}/{file}"
     if not mirror.startswith(("http://", "https://")):
@@ -97,7 +97,7 @@ def _listed(sums: str, name: str, place: str) -> str:
         digest, _, path = line.partition(" ")
         if path.lstrip(" *").removeprefix("./") == name:
             return digest.lower()
-    raise DataError(f"{name} is not listed", "add it: sha256sum ./*/* > SHA256SUMS", path=place)
+    raise MissingError(f"{place}: {name} is not listed", "add it: sha256sum ./*/* > SHA256SUMS")
 
 
 def _keep(remote: Remote, path: Path, expected: str | None) -> str:

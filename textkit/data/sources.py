@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -101,19 +102,28 @@ def unknown_dataset(name: str) -> UsageError:
 
 
 def _reached(name: str, entry: DatasetEntry, reporter: Reporter) -> Source:
-    mirror = os.environ.get("TEXTKIT_DATA_MIRROR")
-    fetched: dict[str, Fetched] = {}
-    for file in entry.files:
-        if mirror:
-            fetched[file.name] = mirror_file(mirror, name, file.name, sha256=file.sha256, reporter=reporter)
-        else:
-            fetched[file.name] = fetch(name, file.name, url=file.url, sha256=file.sha256, reporter=reporter)
+    if mirror := os.environ.get("TEXTKIT_DATA_MIRROR"):
+        try:
+            return _fetched(name, entry, partial(mirror_file, mirror), reporter)
+        except MissingError as error:
+            reporter.warn(f"{error.message}; going to the publisher of {name}")
+    upstream = {file.name: file.url for file in entry.files}
+
+    def from_publisher(dataset: str, file: str, **options: Any) -> Fetched:
+        return fetch(dataset, file, url=upstream[file], **options)
+
+    return _fetched(name, entry, from_publisher, reporter)
+
+
+def _fetched(name: str, entry: DatasetEntry, get: Callable[..., Fetched], reporter: Reporter) -> Source:
+    files = [get(name, file.name, sha256=file.sha256, reporter=reporter) for file in entry.files]
+    names = [file.name for file in entry.files]
     return _from_entry(
         name,
         entry,
-        "mirror" if mirror else "upstream",
-        {file: each.path for file, each in fetched.items()},
-        {file: each.sha256 for file, each in fetched.items()},
+        files[0].source,
+        dict(zip(names, (file.path for file in files), strict=True)),
+        dict(zip(names, (file.sha256 for file in files), strict=True)),
     )
 
 

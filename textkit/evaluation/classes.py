@@ -75,7 +75,9 @@ def from_confusion(matrix: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
 
 def _ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
     whole = np.asarray(whole, dtype=np.float64)
-    return np.divide(part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=whole > 0)
+    quotient = np.zeros(np.broadcast(part, whole).shape)
+    np.divide(part, whole, out=quotient, where=whole > 0)
+    return quotient
 
 
 def _round(figure: Any) -> float:

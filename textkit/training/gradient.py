@@ -44,9 +44,6 @@ def fit_gradient(run: Run, material: Material, config: Config, init: Run | None,
     manifest = run.manifest()
     device, precision = manifest.device, manifest.precision
     torch.set_num_threads(manifest.threads)
-    # Moments of words that a batch does not hold decay to numbers so small that a CPU takes a hundred times longer
-    # over each; they are worth nothing, so they become 0. Threads inherit this, hence before the first of them.
-    torch.set_flush_denormal(True)
     torch.manual_seed(settings.seed)
     vectorizer = _vectorizer(run, material, config, init)
     module = build_module(run)
@@ -236,8 +233,9 @@ def _optimizer(module: nn.Module, settings: GradientSection) -> Optimizer:
         {"params": [each for each in trained if each.ndim > 1], "weight_decay": settings.weight_decay},
         {"params": [each for each in trained if each.ndim <= 1], "weight_decay": 0.0},
     ]
-    kinds: dict[str, type[Optimizer]] = {"adamw": AdamW, "adam": Adam}
-    return kinds[settings.optimizer](groups, lr=settings.lr, fused=True)
+    kind = {"adamw": AdamW, "adam": Adam}[settings.optimizer]
+    optimizer: Optimizer = kind(groups, lr=settings.lr, fused=True)
+    return optimizer
 
 
 def _autocast(device: str, precision: str) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from textkit.config import GradientSection
 from textkit.models.layers.losses import Loss
@@ -102,13 +102,19 @@ def _update(state: State, trainee: Trainee, group: Sequence[Rows], settings: Gra
                 raise
             trainee.pieces *= 2
             torch.cuda.empty_cache()
-    penalty = state.module.penalty() if hasattr(state.module, "penalty") else None
-    if penalty is not None:
-        penalty.backward()
+    _add_penalty(state.module)
     if settings.clip_norm:
         torch.nn.utils.clip_grad_norm_(state.module.parameters(), settings.clip_norm)
     state.optimizer.step()
     return loss, int(sum(trainee.encoded.lengths[rows].sum() for rows in group))
+
+
+def _add_penalty(module: nn.Module) -> None:
+    """Add the gradients of what the network itself asks for besides the data, if it does."""
+    penalty = getattr(module, "penalty", None)
+    term = penalty() if penalty is not None else None
+    if term is not None:
+        term.backward()
 
 
 def _backward(state: State, trainee: Trainee, rows: Rows, total: int, settings: GradientSection) -> float:

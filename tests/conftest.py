@@ -1,0 +1,21 @@
+"""Every test has folders of its own, and nothing to reach outside."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.reviews import write_reviews
+
+
+@pytest.fixture(autouse=True)
+def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTKIT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TEXTKIT_RUNS", str(tmp_path / "runs"))
+    monkeypatch.setenv("TEXTKIT_OFFLINE", "1")
+    monkeypatch.delenv("TEXTKIT_DATA_MIRROR", raising=False)
+
+
+@pytest.fixture
+def reviews(tmp_path: Path) -> Path:
+    """A CSV that a small network learns in seconds."""
+    return write_reviews(tmp_path / "reviews.csv")

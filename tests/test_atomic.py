@@ -1,0 +1,92 @@
+"""Files that are whole or absent."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from textkit import atomic
+from textkit.atomic import replacing, write_bytes, write_text
+
+
+class Trip(Exception):
+    """What a block under test fails with."""
+
+
+@pytest.mark.parametrize("old", [None, "old"])
+def test_a_failing_block_leaves_what_was_there_and_nothing_beside(tmp_path: Path, old: str | None) -> None:
+    path = tmp_path / "file.txt"
+    if old is not None:
+        path.write_text(old)
+    with pytest.raises(Trip), replacing(path) as beside:
+        beside.write_text("half of it")
+        raise Trip
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == ([] if old is None else [(path.name, old)])
+
+
+def test_a_failing_rename_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file.txt"
+    path.write_text("old")
+
+    def fail(_source: Path, _target: Path) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(atomic.os, "replace", fail)
+    with pytest.raises(OSError, match="no space left"):
+        write_text(path, "new")
+    assert [each.name for each in tmp_path.iterdir()] == ["file.txt"]
+    assert path.read_text() == "old"
+
+
+def test_until_the_block_ends_readers_see_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "file.txt"
+    path.write_text("old")
+    with replacing(path) as beside:
+        beside.write_text("new")
+        assert beside.parent == path.parent
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o027, 0o640), (0o077, 0o600)])
+def test_permissions_follow_the_umask(tmp_path: Path, mask: int, mode: int) -> None:
+    before = os.umask(mask)
+    try:
+        write_bytes(tmp_path / "file", b"x")
+        assert os.umask(mask) == mask
+    finally:
+        os.umask(before)
+    assert (tmp_path / "file").stat().st_mode & 0o777 == mode
+
+
+def test_content_is_flushed_before_the_rename_and_the_folder_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file.txt"
+    events: list[str] = []
+    fsync, rename = os.fsync, os.replace
+
+    def flushed(descriptor: int) -> None:
+        events.append(f"flush {os.readlink(f'/proc/self/fd/{descriptor}')}")
+        fsync(descriptor)
+
+    def renamed(source: Path, target: Path) -> None:
+        events.append(f"rename {source} to {target}")
+        rename(source, target)
+
+    monkeypatch.setattr(atomic.os, "fsync", flushed)
+    monkeypatch.setattr(atomic.os, "replace", renamed)
+    with replacing(path) as beside:
+        beside.write_text("content")
+    assert events == [f"flush {beside}", f"rename {beside} to {path}", f"flush {tmp_path}"]
+
+
+def test_missing_folders_are_made(tmp_path: Path) -> None:
+    write_text(tmp_path / "a" / "b" / "file.txt", "x")
+    assert (tmp_path / "a" / "b" / "file.txt").read_text() == "x"
+
+
+def test_text_is_utf_8_and_keeps_its_line_ends(tmp_path: Path) -> None:
+    write_text(tmp_path / "file", "é\r\n\u2028\n")
+    assert (tmp_path / "file").read_bytes() == "é\r\n\u2028\n".encode()

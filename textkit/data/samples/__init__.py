@@ -1,0 +1,1 @@
+"""Samples that textkit carries: SYNTHETIC, generated from seeded grammars of its own."""
