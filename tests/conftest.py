@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
+import textkit.data.catalog
+import textkit.models
+import textkit.tasks
+
 from tests.reviews import write_reviews
+
+TOYS = Path(__file__).parent / "toys"
 
 
 @pytest.fixture(autouse=True)
@@ -19,3 +25,11 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def reviews(tmp_path: Path) -> Path:
     """A CSV that a small network learns in seconds."""
     return write_reviews(tmp_path / "reviews.csv")
+
+
+@pytest.fixture
+def toys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The registries with a model, a task and a dataset more: one file each, in `tests/toys`."""
+    for package in (textkit.models, textkit.tasks, textkit.data.catalog):
+        folder = TOYS / package.__name__.rpartition(".")[2]
+        monkeypatch.setattr(package, "__path__", [*package.__path__, str(folder)])

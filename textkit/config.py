@@ -5,6 +5,7 @@ environment (`TEXTKIT_TRAINING_LR`), then flags and `--set`. Which keys exist is
 `preprocessing` are the same for all, `model` and `training` are those of the chosen model.
 """
 
+import math
 import os
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -61,7 +62,8 @@ class FitSection(Section):
 class GradientSection(FitSection):
     """A training by gradient descent."""
 
-    epochs: int = Field(4, ge=1)
+    epochs: int = Field(4, ge=1, description="passes over the training rows")
+    least_steps: int = Field(150, ge=0, description="where epochs are not asked for, few rows get more of them")
     batch_size: int | None = Field(None, ge=1, description="sequences a batch")
     batch_tokens: int | None = Field(None, ge=1, description="tokens a batch, padding included")
     accumulate: int = Field(1, ge=1, description="batches per optimizer step")
@@ -92,6 +94,20 @@ class Setting(NamedTuple):
     key: str
     value: Any
     origin: str
+
+
+_MOST_EPOCHS = 50
+
+
+def enough_epochs(settings: GradientSection, rows: int, tokens: float) -> GradientSection:
+    """`settings` with the epochs that `rows` of `tokens` each on average need to come to `least_steps`.
+
+    A recipe made for many rows would leave a network untrained on few: an epoch of 200 rows is two steps.
+    """
+    a_batch = settings.batch_size or max(1.0, (settings.batch_tokens or 1) / max(1.0, tokens))
+    steps = max(1.0, rows / a_batch / settings.accumulate)
+    wanted = min(_MOST_EPOCHS, math.ceil(settings.least_steps / steps))
+    return settings.model_copy(update={"epochs": max(settings.epochs, wanted)})
 
 
 class Config(NamedTuple):

@@ -34,7 +34,8 @@ def _balance(splits: Mapping[str, Sequence[Example]], labels: Sequence[str]) -> 
 def _lengths(examples: Sequence[Example]) -> dict[str, float]:
     lengths = sorted(len(split_words(example.text)) for example in examples)
     cuts = quantiles(lengths, n=20, method="inclusive") if len(lengths) > 1 else lengths * 19
-    return {"shortest": lengths[0], "median": cuts[9], "p95": cuts[18], "longest": lengths[-1]}
+    mean = round(sum(lengths) / len(lengths), 2)
+    return {"shortest": lengths[0], "median": cuts[9], "mean": mean, "p95": cuts[18], "longest": lengths[-1]}
 
 
 def _duplicates(splits: Mapping[str, Sequence[Example]]) -> dict[str, int]:

@@ -54,7 +54,7 @@ class Lookahead(Generic[Item]):
                     self._pending.append(item)
                     if len(self._pending) in (1, self._size):
                         self._changed.notify_all()
-        except BaseException as error:  # handed to the reader of the stream, who raises it
+        except BaseException as error:  # noqa: BLE001 - handed to the reader of the stream, who raises it
             self._error = error
         finally:
             with self._changed:

@@ -12,7 +12,16 @@ from typing import Any
 
 from textkit import run as runs
 from textkit.atomic import write_text
-from textkit.config import Config, FitSection, Setting, from_environment, from_tables, resolve
+from textkit.config import (
+    Config,
+    FitSection,
+    GradientSection,
+    Setting,
+    enough_epochs,
+    from_environment,
+    from_tables,
+    resolve,
+)
 from textkit.data.files import FileOptions
 from textkit.data.prepare import prepare
 from textkit.data.store import Dataset
@@ -48,12 +57,15 @@ def train(
     """
     reporter = reporter or Silent()
     entry, config = _configure(settings, init)
+    asked_for_epochs = any(setting.key == "training.epochs" for setting in settings)
     dataset = _dataset(config, reporter)
     if dataset.info.task not in entry.tasks:
         raise UsageError(
             f"{config.model.name} does not serve {dataset.info.task}, the task of {dataset.info.name}",
             f"it serves {', '.join(entry.tasks)}",
         )
+    if not asked_for_epochs:
+        config = _with_enough_epochs(config, dataset, reporter)
     run = _resumable(dataset, config, out) if resume else None
     if run is not None and run.manifest().status == FINISHED:
         reporter.note(f"{run.path} is finished already")
@@ -117,6 +129,17 @@ def _dataset(config: Config, reporter: Reporter) -> Dataset:
         **{key: getattr(data, key) for key in ("text_column", "label_column", "format", "encoding", "delimiter")}
     )
     return prepare([data.dataset], source=data.source, options=options, seed=data.split_seed, reporter=reporter)
+
+
+def _with_enough_epochs(config: Config, dataset: Dataset, reporter: Reporter) -> Config:
+    settings = config.training
+    if not isinstance(settings, GradientSection):
+        return config
+    rows = min(config.data.limit or sys.maxsize, dataset.info.report["splits"]["train"])
+    filled = enough_epochs(settings, rows, dataset.info.report["words"]["mean"])
+    if filled.epochs != settings.epochs:
+        reporter.note(f"{rows:,} training rows are few: {filled.epochs} epochs instead of {settings.epochs}")
+    return config._replace(training=filled)
 
 
 def _begin(

@@ -68,7 +68,7 @@ def _with_common_flags(run: Callable[..., None]) -> Callable[..., None]:
             raise typer.Exit(_explain(error)) from None
         except KeyboardInterrupt:
             raise typer.Exit(130) from None
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the one place where any fault becomes a message
             if debug:
                 traceback.print_exc()
             raise typer.Exit(_explain(_internal(error))) from None

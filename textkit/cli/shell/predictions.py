@@ -4,7 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -40,10 +40,13 @@ def open_input(
 @contextmanager
 def writing(format: str, out: Path | None, carried: tuple[str, ...], target: str) -> Iterator[Callable[[Answer], None]]:
     """A function that writes one answer, to `out` (whole or not at all) or to stdout."""
-    with replacing(out) if out is not None else nullcontext() as path:
-        with path.open("w", encoding="utf-8", newline="") if path else nullcontext(_stdout()) as stream:
-            yield _writer(format, stream, carried, target)
-            stream.flush()
+    if out is None:
+        stream = _stdout()
+        yield _writer(format, stream, carried, target)
+        stream.flush()
+        return
+    with replacing(out) as beside, beside.open("w", encoding="utf-8", newline="") as stream:
+        yield _writer(format, stream, carried, target)
 
 
 def _writer(format: str, stream: IO[str], carried: tuple[str, ...], target: str) -> Callable[[Answer], None]:

@@ -70,7 +70,7 @@ class WordPiece:
             raise MissingError(f"{path} is missing", "the run is incomplete: train it again")
         try:
             return cls(Tokenizer.from_str(path.read_text(encoding="utf-8")))
-        except Exception as error:  # tokenizers raises bare Exception for every fault of a file
+        except Exception as error:  # noqa: BLE001 - tokenizers raises bare Exception for every fault of a file
             raise DataError(f"not a tokenizer: {error}", path=str(path)) from None
 
 

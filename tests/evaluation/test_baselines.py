@@ -1,0 +1,79 @@
+"""Baselines: the commonest label, and letter case alone."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textkit.evaluation.baselines import capitalised_share, letter_case, majority
+
+
+def brute_force(shares: Sequence[float], targets: Sequence[int]) -> float:
+    """The best accuracy of any threshold, in either direction."""
+    values = sorted(set(shares))
+    thresholds = [-1.0, *((low + high) / 2 for low, high in zip(values, values[1:], strict=False)), 2.0]
+    return max(
+        float(np.mean([(share > threshold) == (target == high) for share, target in zip(shares, targets, strict=True)]))
+        for threshold in thresholds
+        for high in (0, 1)
+    )
+
+
+CASED = st.lists(st.sampled_from(["up", "Up"]), min_size=1, max_size=4).map(" ".join)
+ROWS = st.lists(st.tuples(CASED, st.integers(0, 1)), min_size=1, max_size=12)
+
+
+@given(ROWS)
+def test_the_threshold_is_the_best_of_all(rows: list[tuple[str, int]]) -> None:
+    texts, targets = [text for text, _ in rows], [target for _, target in rows]
+    found = letter_case(texts, np.array(targets), texts, np.array(targets))
+    assert found == pytest.approx(brute_force(capitalised_share(texts).tolist(), targets))
+
+
+@pytest.mark.parametrize("high", [0, 1])
+def test_the_threshold_is_found_on_train_and_scored_on_test(high: int) -> None:
+    train, test = ["a b", "A b", "A B"], ["a b c d", "A B C d", "A B C D", "A b c d"]
+    learned = np.array([1 - high, 1 - high, high])
+    truth = np.array([1 - high, 1 - high, high, high])
+    # the cut lies half-way between 1/2 and 1: 3/4 is not above it, 1 is, 1/4 is not and should be
+    assert letter_case(train, learned, test, truth) == 0.75
+
+
+@pytest.mark.parametrize(
+    ("targets", "accuracy"), [([1, 1, 1, 0], 0.75), ([0, 0, 1, 0], 0.75), ([0, 1, 0, 1], 0.5), ([1, 1, 1, 1], 1.0)]
+)
+def test_a_constant_feature_gives_the_commonest_label(targets: list[int], accuracy: float) -> None:
+    for text in ("all lower", "All Upper", "123 !"):
+        assert letter_case([text] * 4, np.array(targets), [text] * 4, np.array(targets)) == accuracy
+
+
+def test_no_threshold_parts_equal_shares() -> None:
+    # sorted by share, a cut after three rows would be right for all four, but it would part equals
+    texts, targets = ["a", "A a", "A a", "A a"], np.array([0, 0, 0, 1])
+    assert letter_case(texts, targets, texts, targets) == 0.75
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("You Will NOT believe", 0.75),
+        ("you won't", 0.0),
+        ("21 Things 'quoted' !", 0.5),
+        ("Ünder École", 1.0),
+        ("12 34 !?", 0.0),
+        ("", 0.0),
+        ("漢字 Cat", 0.5),
+    ],
+)
+def test_the_share_of_capitalised_words(text: str, share: float) -> None:
+    assert capitalised_share([text]).tolist() == [share]
+
+
+@pytest.mark.parametrize(
+    ("train", "test", "accuracy"),
+    [([0, 1, 1], [1, 1, 0, 0], 0.5), ([0, 0, 1], [1, 1, 1, 0], 0.25), ([0, 1], [0, 0, 1], 2 / 3), ([2], [0, 1], 0.0)],
+)
+def test_the_commonest_label_of_train(train: list[int], test: list[int], accuracy: float) -> None:
+    assert majority(np.array(train), np.array(test)) == pytest.approx(accuracy)

@@ -1,0 +1,218 @@
+"""One training from a dataset to a run: determinism, --init, --limit, --resume's conditions, what is refused."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import textkit
+from tests.reviews import TINY, write_reviews
+from textkit.config import Setting
+from textkit.errors import DataError, MissingError, UsageError
+from textkit.run import Run, newest
+from textkit.training import trainer
+
+
+def sha256(run: Run) -> str:
+    return hashlib.sha256(run.weights.read_bytes()).hexdigest()
+
+
+def tiny(**training: Any) -> dict[str, Any]:
+    return {**TINY, "training": {**TINY["training"], **training}}
+
+
+@pytest.mark.parametrize("model", ["lstm-attn", "tfidf"])
+def test_one_seed_gives_one_file(model: str, reviews: Path) -> None:
+    config = tiny() if model == "lstm-attn" else {}
+    first, second = (textkit.train(str(reviews), model, config=config) for _ in range(2))
+    assert sha256(first) == sha256(second)
+    assert first.path != second.path
+
+
+def test_another_seed_gives_another_file(reviews: Path) -> None:
+    assert sha256(textkit.train(str(reviews), "lstm-attn", config=tiny(seed=1))) != sha256(
+        textkit.train(str(reviews), "lstm-attn", config=tiny(seed=2))
+    )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"tokenizer": "wordpiece"},
+        {"pooling": "mean", "dense": 4, "dense_l2": 0.001},
+        {"recurrent_dropout": 0.2, "pooling": "max"},
+        {"pooling": "last", "ngram_buckets": 0},
+    ],
+)
+def test_the_options_of_the_recurrent_models_train_and_predict(options: dict[str, Any], reviews: Path) -> None:
+    config = {**tiny(epochs=6), "model": {**TINY["model"], **options}}
+    run = textkit.train(str(reviews), "lstm-attn", config=config)
+    assert run.metrics()["validation"]["accuracy"] > 0.8
+    assert textkit.load(run).predict(["The film was superb"])[0]["label"] == "good"
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "adamw"])
+@pytest.mark.parametrize("schedule", ["constant", "linear", "cosine", "exponential", "plateau"])
+def test_every_schedule_and_optimizer_learns(optimizer: str, schedule: str, reviews: Path) -> None:
+    run = textkit.train(
+        str(reviews), "lstm-attn", config=tiny(optimizer=optimizer, schedule=schedule, lr=0.03, epochs=8)
+    )
+    assert run.metrics()["validation"]["accuracy"] > 0.8
+
+
+def test_patience_stops_early_and_the_best_epoch_is_kept(reviews: Path) -> None:
+    run = textkit.train(str(reviews), "lstm-attn", config=tiny(epochs=60, patience=2, metric="accuracy"))
+    records = [json.loads(line) for line in run.history_file.read_text().splitlines()]
+    assert len(records) < 60
+    best = max(records, key=lambda record: (record["accuracy"], -record["epoch"]))
+    assert run.metrics()["validation"]["epoch"] == best["epoch"]
+    assert run.metrics()["validation"]["accuracy"] == best["accuracy"]
+    assert len(records) == best["epoch"] + 2
+
+
+def test_limit_takes_the_first_rows_after_the_seeded_shuffle(reviews: Path) -> None:
+    run = textkit.train(str(reviews), "tfidf", config={"data": {"limit": 20}})
+    few = json.loads((run.model / "vocabulary.json").read_text())
+    everything = textkit.train(str(reviews), "tfidf")
+    assert len(few["words"]) < len(json.loads((everything.model / "vocabulary.json").read_text())["words"])
+    assert run.manifest().dataset["hash"] == everything.manifest().dataset["hash"]
+
+
+def test_a_limit_that_leaves_one_label_is_refused(reviews: Path) -> None:
+    with pytest.raises(DataError, match="one label"):
+        textkit.train(str(reviews), "tfidf", config={"data": {"limit": 1}})
+
+
+def test_init_goes_on_from_weights_and_keeps_the_rows_of_known_labels(reviews: Path, tmp_path: Path) -> None:
+    from safetensors.numpy import load_file
+
+    first = textkit.train(str(reviews), "lstm-attn", config=tiny())
+    text = write_reviews(tmp_path / "more.csv", rows=120, seed=3).read_text()
+    other = tmp_path / "other.csv"
+    other.write_text(text.replace(",good\n", ",praise\n"), encoding="utf-8")
+    config = {"training": {"epochs": 1, "lr": 1e-12, "threads": 1}}
+    second = textkit.train(str(other), "lstm-attn", init=first.path, config=config)
+    before, after = load_file(first.weights), load_file(second.weights)
+    assert second.labels() == ["bad", "praise"]
+    assert second.manifest().init == first.name
+    for name in before:
+        if not name.startswith("head."):
+            assert abs(before[name] - after[name]).max() < 1e-6
+    assert abs(before["head.weight"][0] - after["head.weight"][0]).max() < 1e-6  # "bad" is known
+    assert abs(before["head.weight"][1] - after["head.weight"][1]).max() > 1e-3  # "praise" is new
+
+
+def test_init_refuses_another_architecture(reviews: Path) -> None:
+    first = textkit.train(str(reviews), "lstm-attn", config=tiny())
+    with pytest.raises(UsageError, match="is a lstm-attn, not a lstm"):
+        textkit.train(str(reviews), "lstm", init=first.path)
+    with pytest.raises(UsageError, match="built otherwise"):
+        textkit.train(str(reviews), "lstm-attn", init=first.path, config={"model": {"hidden": 9}})
+
+
+def test_tfidf_has_nothing_to_go_on_from(reviews: Path) -> None:
+    first = textkit.train(str(reviews), "tfidf")
+    with pytest.raises(UsageError, match="--init"):
+        textkit.train(str(reviews), "tfidf", init=first.path)
+
+
+def test_pretrained_embeddings_start_the_words_that_they_know(reviews: Path, tmp_path: Path) -> None:
+    from safetensors.numpy import load_file
+
+    vectors = tmp_path / "vectors.txt"
+    vectors.write_text("film " + " ".join(["0.5"] * 16) + "\nthe " + " ".join(["-2"] * 16) + "\n", encoding="utf-8")
+    options = {**TINY["model"], "pretrained_embeddings": str(vectors), "freeze_embeddings": True}
+    run = textkit.train(str(reviews), "lstm-attn", config={**tiny(), "model": options})
+    table = load_file(run.weights)["embedding.words.weight"]
+    vocabulary = json.loads((run.model / "vocabulary.json").read_text())
+    assert (table[vocabulary.index("film") + 2] == 0.5).all()
+    assert (table[vocabulary.index("The") + 2] == -2).all()  # found in lower case
+    vectors.unlink()
+    assert textkit.load(run).predict(["The film was fine"])  # the run needs the file no more
+
+
+def test_pretrained_embeddings_of_another_size_are_refused(reviews: Path, tmp_path: Path) -> None:
+    vectors = tmp_path / "vectors.txt"
+    vectors.write_text("film 1 2 3\n", encoding="utf-8")
+    config = {**tiny(), "model": {**TINY["model"], "pretrained_embeddings": str(vectors)}}
+    with pytest.raises(UsageError, match="vectors of 3 numbers"):
+        textkit.train(str(reviews), "lstm-attn", config=config)
+
+
+def test_resuming_a_finished_run_changes_nothing(reviews: Path, tmp_path: Path) -> None:
+    run = textkit.train(str(reviews), "lstm-attn", out=tmp_path / "run", config=tiny())
+    before = run.manifest()
+    assert textkit.train(str(reviews), "lstm-attn", out=tmp_path / "run", resume=True, config=tiny()) == run
+    assert run.manifest() == before
+
+
+def test_resuming_with_other_settings_is_refused_with_both(reviews: Path, tmp_path: Path) -> None:
+    textkit.train(str(reviews), "lstm-attn", out=tmp_path / "run", config=tiny())
+    with pytest.raises(UsageError, match=r"training\.lr: 0\.01 before, 0\.5 now"):
+        textkit.train(str(reviews), "lstm-attn", out=tmp_path / "run", resume=True, config=tiny(lr=0.5))
+
+
+def test_a_taken_folder_is_refused(reviews: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "thesis.txt").write_text("mine")
+    with pytest.raises(UsageError, match="exists"):
+        textkit.train(str(reviews), "tfidf", out=tmp_path / "taken")
+    assert (tmp_path / "taken" / "thesis.txt").read_text() == "mine"
+
+
+def test_the_saved_config_trains_the_same_again(reviews: Path) -> None:
+    from textkit.config import from_file
+
+    run = textkit.train(str(reviews), "lstm-attn", config=tiny())
+    assert sha256(trainer.train(from_file(run.config_file))) == sha256(run)
+
+
+def test_the_newest_run_is_the_last_finished(reviews: Path) -> None:
+    textkit.train(str(reviews), "tfidf")
+    second = textkit.train(str(reviews), "tfidf")
+    assert newest() == second
+
+
+def test_no_model_named(reviews: Path) -> None:
+    with pytest.raises(UsageError, match="no model is named"):
+        trainer.train([Setting("data.dataset", str(reviews), "dataset")])
+
+
+def test_loading_an_unfinished_or_damaged_run(reviews: Path) -> None:
+    run = textkit.train(str(reviews), "lstm-attn", config=tiny())
+    run.weights.write_bytes(run.weights.read_bytes()[:100])
+    with pytest.raises(DataError, match="weights cannot be loaded"):
+        textkit.load(run)
+    manifest = json.loads(run.manifest_file.read_text())
+    run.manifest_file.write_text(json.dumps({**manifest, "status": "unfinished"}))
+    with pytest.raises(UsageError, match="not finished"):
+        textkit.load(run)
+    with pytest.raises(MissingError, match="is no run"):
+        textkit.load(run.path / "model")
+
+
+def test_evaluating_finds_the_dataset_again_or_says_that_it_is_gone(reviews: Path, tmp_path: Path) -> None:
+    import shutil
+
+    run = textkit.train(str(reviews), "tfidf")
+    before = textkit.evaluate(run).scores
+    shutil.rmtree(tmp_path / "home")
+    assert textkit.evaluate(run).scores == before
+    shutil.rmtree(tmp_path / "home")
+    write_reviews(reviews, seed=9)
+    with pytest.raises(MissingError, match="is gone"):
+        textkit.evaluate(run)
+
+
+def test_evaluating_on_other_data_matches_labels_by_name(reviews: Path, tmp_path: Path) -> None:
+    run = textkit.train(str(reviews), "tfidf")
+    more = write_reviews(tmp_path / "more.csv", seed=5)
+    assert textkit.evaluate(run, data=str(more)).scores["accuracy"] > 0.9
+    assert "test" not in run.metrics()  # scores on other data are not the run's own
+    strange = tmp_path / "strange.csv"
+    strange.write_text(more.read_text().replace(",bad\n", ",horrid\n"))
+    with pytest.raises(DataError, match="horrid") as caught:
+        textkit.evaluate(run, data=str(strange))
+    assert "bad, good" in str(caught.value.hint)
