@@ -69,7 +69,9 @@ class GradientSection(FitSection):
     accumulate: int = Field(1, ge=1, description="batches per optimizer step")
     optimizer: Literal["adamw", "adam"] = "adamw"
     lr: float = Field(1e-3, gt=0)
-    weight_decay: float = Field(0.01, ge=0)
+    weight_decay: float | None = Field(
+        None, ge=0, description="of matrices; default 0.01 for adamw, 0 for adam, whose decay is part of the gradient"
+    )
     clip_norm: float = Field(1.0, ge=0, description="largest gradient norm; 0 leaves gradients alone")
     schedule: Literal["constant", "linear", "cosine", "exponential", "plateau"] = "linear"
     warmup: float = Field(0.0, ge=0, lt=1, description="share of the steps over which the rate rises from 0")

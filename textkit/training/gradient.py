@@ -228,12 +228,14 @@ def _vectorizer(run: Run, material: Material, config: Config, init: Run | None) 
 
 def _optimizer(module: nn.Module, settings: GradientSection) -> Optimizer:
     """Weight decay for matrices, none for biases."""
+    kind, decay = {"adamw": (AdamW, 0.01), "adam": (Adam, 0.0)}[settings.optimizer]
+    if settings.weight_decay is not None:
+        decay = settings.weight_decay
     trained = [parameter for parameter in module.parameters() if parameter.requires_grad]
     groups = [
-        {"params": [each for each in trained if each.ndim > 1], "weight_decay": settings.weight_decay},
+        {"params": [each for each in trained if each.ndim > 1], "weight_decay": decay},
         {"params": [each for each in trained if each.ndim <= 1], "weight_decay": 0.0},
     ]
-    kind = {"adamw": AdamW, "adam": Adam}[settings.optimizer]
     optimizer: Optimizer = kind(groups, lr=settings.lr, fused=True)
     return optimizer
 
