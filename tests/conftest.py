@@ -7,7 +7,6 @@ import pytest
 import textkit.data.catalog
 import textkit.models
 import textkit.tasks
-
 from tests.reviews import write_reviews
 
 TOYS = Path(__file__).parent / "toys"

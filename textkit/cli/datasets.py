@@ -11,7 +11,7 @@ def run(
     shell: Shell,
     name: Annotated[str | None, typer.Argument(help="Show this dataset.")] = None,
 ) -> None:
-    """List the datasets that textkit knows by name, or show where one comes from and on what terms.
+    """List the datasets known by name, or show where one comes from.
 
     \b
     textkit datasets

@@ -11,7 +11,11 @@ def run(
     shell: Shell,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:N or mps.")] = "auto",
 ) -> None:
-    """Say what textkit would compute with here, and where it keeps things."""
+    """Say what textkit computes with here and why, and where it keeps things.
+
+    \b
+    textkit info --device cuda
+    """
     import os
     import platform
 

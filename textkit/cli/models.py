@@ -11,7 +11,7 @@ def run(
     shell: Shell,
     name: Annotated[str | None, typer.Argument(help="Show the settings of this model.")] = None,
 ) -> None:
-    """List the models, or show one with its settings and their defaults.
+    """List the models, or show the settings of one.
 
     \b
     textkit models

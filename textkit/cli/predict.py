@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from textkit.cli.shell.output import Shell
+from textkit.cli.shell.output import Shell, is_terminal
 
 
 def run(
@@ -51,7 +51,7 @@ def run(
     from textkit.inference.streaming import predict_stream
 
     folder, source = _positional(arguments or [], run)
-    if text is None and source == "-" and sys.stdin.isatty():
+    if text is None and source == "-" and is_terminal(sys.stdin):
         _nothing_to_read()
     predictor = api.load(named_or_newest(folder, shell), device=device, threads=threads)
     predict: Any = partial(

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from textkit.cli.shell.output import Shell
+from textkit.cli.shell.output import Shell, is_terminal
 
 
 def run(
@@ -89,7 +89,7 @@ def _remove(shell: Shell, folders: list[Path], yes: bool) -> None:
         Run(folder).manifest()  # refuses what is no run
     names = ", ".join(map(str, folders))
     if not yes:
-        if not sys.stdin.isatty():
+        if not is_terminal(sys.stdin):
             raise UsageError(f"{names}: removing needs a yes", "add --yes")
         typer.confirm(f"Remove {names}?", abort=True)
     for folder in folders:

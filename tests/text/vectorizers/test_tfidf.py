@@ -77,7 +77,7 @@ def test_equal_to_scikit_learn(shape: Shape) -> None:
     assert_equal_to_scikit_learn(TEXTS, TEXTS + UNSEEN, shape)
 
 
-WORDS = st.lists(st.sampled_from("the a cat Cat CAT I'm 😀 l’été x-y 3.5 _ \u0301 \u2028".split(" ")), max_size=6)
+WORDS = st.lists(st.sampled_from(["the", "a", "cat", "Cat", "CAT", "I'm", "😀", "l’été", "x-y", "3.5", "_", "́", "\u2028"]), max_size=6)
 SOME_TEXTS = st.lists(
     WORDS.map(" ".join) | st.text(max_size=12) | st.text("ab \t\n'", max_size=12), min_size=1, max_size=5
 )

@@ -82,14 +82,13 @@ def _with_common_flags(run: Callable[..., None]) -> Callable[..., None]:
 
 def _setting_parameters() -> list[inspect.Parameter]:
     return [
-        _option(parameter(flag), Annotated[flag.type | None, _declare(flag.flag, flag.help, flag.type)], None)
+        _option(
+            parameter(flag),
+            Annotated[flag.type | None, typer.Option(flag.flag, help=flag.help, show_default=False)],
+            None,
+        )
         for flag in SETTING_FLAGS
     ]
-
-
-def _declare(flag: str, text: str, kind: type) -> Any:
-    # a switch without a --no- twin: leaving it out already means no
-    return typer.Option(flag, help=text, show_default=False, is_flag=True if kind is bool else None)
 
 
 def _option(name: str, annotation: Any, default: Any) -> inspect.Parameter:
@@ -118,7 +117,7 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
-app = typer.Typer(cls=Verbs, name="textkit", rich_markup_mode=None, context_settings=_CONTEXT, no_args_is_help=True)
+app = typer.Typer(cls=Verbs, name="textkit", rich_markup_mode=None, context_settings=_CONTEXT)
 
 
 @app.callback()
@@ -142,7 +141,8 @@ def textkit(
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit code."""
     try:
-        return app(arguments, prog_name="textkit", standalone_mode=False) or 0
+        words = sys.argv[1:] if arguments is None else arguments
+        return app(words or ["--help"], prog_name="textkit", standalone_mode=False) or 0
     except TextkitError as error:
         return _explain(error)
     except typer.TyperException as error:  # typer's own: an unknown option, a missing argument
@@ -151,9 +151,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _from_typer(error: Any) -> TextkitError:
     said = error.format_message()
-    if not said:  # no command at all: the help has been asked for
-        print(error.ctx.get_help())
-        sys.exit(0)
     context = getattr(error, "ctx", None)
     hint = f"{context.command_path} --help shows its flags" if context else None
     explained = TextkitError(said[:1].lower() + said[1:].rstrip("."), hint)

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 
+def is_terminal(stream: IO[str]) -> bool:
+    """Whether a person is at the other end."""
+    return stream.isatty()
+
+
 def is_lively(stream: IO[str]) -> bool:
     """Whether colour and motion are welcome on this stream."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 class Shell:

@@ -14,6 +14,8 @@ from textkit.data.readers import Record, open_table
 from textkit.types import Row
 
 Answer = dict[str, Any]
+# Line ends to Unicode but not to a file: escaped, a record is one line to whatever reads it.
+_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\u0085\u2028\u2029"}
 
 
 @contextmanager
@@ -51,7 +53,7 @@ def writing(format: str, out: Path | None, carried: tuple[str, ...], target: str
 
 def _writer(format: str, stream: IO[str], carried: tuple[str, ...], target: str) -> Callable[[Answer], None]:
     if format == "jsonl":
-        return lambda answer: _put(stream, json.dumps(answer, ensure_ascii=False))
+        return lambda answer: _put(stream, json.dumps(answer, ensure_ascii=False).translate(_LINE_ENDS))
     if format == "text":
         return lambda answer: _put(stream, _line(answer, target))
     names = [f"input_{name}" if name in ("text", target, "score") else name for name in carried]

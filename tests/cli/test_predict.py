@@ -1,0 +1,154 @@
+"""predict: every way in, every way out, one record for each record, in order."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import textkit
+from tests.cli.conftest import Command
+
+
+def records(out: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_lines_from_stdin(textkit_cli: Command, linear_run: Path) -> None:
+    answer = textkit_cli("predict", linear_run, stdin="The film was great\nThe film was awful\n")
+    good, bad = records(answer.out)
+    assert (good["text"], good["label"]) == ("The film was great", "good")
+    assert bad["label"] == "bad"
+    assert sum(good["scores"].values()) == pytest.approx(1, abs=1e-5)
+    assert good["score"] == good["scores"]["good"]
+    assert answer.err == ""
+
+
+def test_the_newest_run_is_taken_and_named(textkit_cli: Command, reviews: Path) -> None:
+    run = textkit.train(str(reviews), "tfidf")
+    answer = textkit_cli("predict", stdin="great\n")
+    assert answer.err == f"run: {run.path}\n"
+    assert textkit_cli("predict", "--quiet", stdin="great\n").err == ""
+
+
+def test_texts_as_a_flag(textkit_cli: Command, linear_run: Path) -> None:
+    answer = textkit_cli("predict", linear_run, "--text", "great", "--text", "awful")
+    assert [record["label"] for record in records(answer.out)] == ["good", "bad"]
+
+
+def test_it_is_the_same_as_from_python(textkit_cli: Command, linear_run: Path) -> None:
+    texts = ["The film was great", "", "Ünïcode 🤖"]
+    answer = textkit_cli("predict", "--run", linear_run, "-", stdin="\n".join(texts) + "\n")
+    assert records(answer.out) == textkit.load(linear_run).predict(texts)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u2028", "a\u0085b", "x" * 1_000_000, "שלום עולם", "👩‍👩‍👧 e\u0301", "\t"])
+def test_odd_lines_get_one_record_each(text: str, textkit_cli: Command, linear_run: Path) -> None:
+    answer = textkit_cli("predict", linear_run, stdin=f"{text}\ngreat\n")
+    assert [record["text"] for record in records(answer.out)] == [text, "great"]
+
+
+def test_columns_are_carried_through(textkit_cli: Command, linear_run: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text('id,text,label\n7,"great, really",bad\n8,awful,good\n')
+    answer = textkit_cli("predict", linear_run, tmp_path / "in.csv")
+    first = records(answer.out)[0]
+    assert list(first) == ["id", "input_label", "text", "label", "score", "scores"]
+    assert (first["id"], first["input_label"], first["label"]) == ("7", "bad", "good")
+
+
+def test_csv_out_reads_back(textkit_cli: Command, linear_run: Path, tmp_path: Path) -> None:
+    lines = [{"id": 1, "text": 'a "great"\nfilm, yes'}, {"id": 2, "text": "awful"}]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    answer = textkit_cli("predict", linear_run, tmp_path / "in.jsonl", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(answer.out)))
+    assert [(row["id"], row["text"], row["label"]) for row in rows] == [
+        ("1", 'a "great"\nfilm, yes', "good"),
+        ("2", "awful", "bad"),
+    ]
+
+
+def test_tsv_and_text_keep_one_line_a_record(textkit_cli: Command, linear_run: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(json.dumps({"text": "great\tand\nlong"}) + "\n")
+    tsv = textkit_cli("predict", linear_run, tmp_path / "in.jsonl", "--format", "tsv").out.splitlines()
+    assert [line.split("\t")[0] for line in tsv] == ["text", "great and long"]
+    text = textkit_cli("predict", linear_run, tmp_path / "in.jsonl", "--format", "text").out
+    assert text.startswith("good\t0.")
+    assert text.endswith("\tgreat and long\n")
+
+
+def test_top_k_and_min_score(textkit_cli: Command, linear_run: Path) -> None:
+    (record,) = records(textkit_cli("predict", linear_run, "--top-k", 1, "--min-score", 1.0, stdin="the\n").out)
+    assert record["label"] is None
+    assert len(record["scores"]) == 1
+
+
+def test_a_bad_record_is_answered_and_the_stream_goes_on(textkit_cli: Command, linear_run: Path) -> None:
+    lines = '{"text": "great"}\n{"text": \n{"txt": "awful"}\n{"text": 5}\n{"text": "awful"}\n'
+    answer = textkit_cli("predict", linear_run, "--input-format", "jsonl", stdin=lines)
+    assert answer.code == 3
+    assert "error: 3 bad records" in answer.err
+    found = records(answer.out)
+    assert [record.get("label", "error") for record in found] == ["good", "error", "error", "error", "bad"]
+    assert [record["line"] for record in found[1:4]] == [2, 3, 4]
+
+
+def test_out_is_whole_or_not_at_all(
+    textkit_cli: Command, linear_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "answers.jsonl"
+    assert textkit_cli("predict", linear_run, "--out", target, stdin="great\n").out == ""
+    before = target.read_text()
+    assert len(records(before)) == 1
+    monkeypatch.setattr("textkit.inference.linear.LinearSession.run", lambda *_: 1 / 0)
+    assert textkit_cli("predict", linear_run, "--out", target, stdin="awful\n").code == 1
+    assert target.read_text() == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["answers.jsonl"]
+
+
+def process(*arguments: object, **streams: Any) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, "-m", "textkit", *map(str, arguments)], text=True, **streams)
+
+
+def test_a_closed_pipe_is_no_fault(linear_run: Path, tmp_path: Path) -> None:
+    (tmp_path / "many.txt").write_text("great\n" * 200_000)
+    command = f"{sys.executable} -m textkit predict {linear_run} {tmp_path / 'many.txt'} | head -1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert len(records(done.stdout)) == 1
+    assert done.stderr == ""
+
+
+def test_a_paused_input_is_answered(linear_run: Path) -> None:
+    with process("predict", linear_run, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        for text in ("great", "awful"):
+            running.stdin.write(text + "\n")
+            running.stdin.flush()
+            started = time.monotonic()
+            assert json.loads(running.stdout.readline())["text"] == text
+            assert time.monotonic() - started < 30
+        running.stdin.close()
+        assert running.wait() == 0
+
+
+def test_a_terminal_with_nothing_to_read_is_told(
+    textkit_cli: Command, linear_run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("textkit.cli.predict.is_terminal", lambda stream: True)
+    answer = textkit_cli("predict", linear_run)
+    assert answer.code == 2
+    assert "stdin is a terminal" in answer.err
+
+
+def test_latin_1(textkit_cli: Command, linear_run: Path) -> None:
+    refused = textkit_cli("predict", linear_run, stdin="caf\xe9 great\n".encode("latin-1"))
+    assert refused.code == 3
+    assert "--encoding" in refused.out
+    answer = textkit_cli("predict", linear_run, "--encoding", "latin-1", stdin="café great\n".encode("latin-1"))
+    assert records(answer.out)[0]["text"] == "café great"

@@ -1,0 +1,199 @@
+"""The store of prepared datasets: what goes in comes out, and a folder is whole or not there."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyarrow.parquet import write_table
+
+from textkit.data import store
+from textkit.data.store import Dataset, DatasetInfo, Split, content_hash, find, prepared_versions, save
+from textkit.errors import DataError
+from textkit.home import datasets_folder
+from textkit.types import SPLITS, Example
+
+INFO = DatasetInfo(
+    name="reviews",
+    hash="0123456789abcdef",
+    task="classification",
+    labels=["neg", "pos", "ünïcode 😀"],
+    source="file",
+    synthetic=False,
+    subset=False,
+    recipe={"files": {"reviews.csv": "00ff"}},
+    report={"rows": 3, "words": {"median": 2.5}},
+)
+ODD = ["", " ", "a\r\nb", "\0", "\u2028\u0085", "😀 e\u0301 \u202eabc", '"quoted", \t', "null", "NaN", "x" * 100_000]
+ROWS = {
+    "train": [Example(text, "pos", f"reviews.csv:{line}") for line, text in enumerate(ODD, 2)],
+    "validation": [Example("fine", "ünïcode 😀", "b.csv:2")],
+    "test": [],
+}
+
+
+def folders() -> list[str]:
+    """Everything in the store, hidden or not."""
+    return sorted(
+        str(path.relative_to(datasets_folder())) for path in datasets_folder().glob("**/*") if path.is_dir()
+    )
+
+
+def test_what_is_saved_is_found_and_read_back() -> None:
+    saved = save(INFO, ROWS)
+    found = find("reviews", INFO.hash)
+    assert found == saved
+    assert found is not None
+    assert found.info == INFO
+    for split in SPLITS:
+        texts, targets, origins = ([getattr(row, key) for row in ROWS[split]] for key in ("text", "target", "origin"))
+        assert found.split(split) == Split(texts, targets, origins)
+        assert len(found.split(split)) == len(ROWS[split])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.builds(Example, st.text(), st.text(min_size=1), st.text()), max_size=5))
+def test_any_text_comes_back(examples: list[Example]) -> None:
+    dataset = save(replace(INFO, name="any"), {split: examples for split in SPLITS})
+    split = dataset.split("test")
+    assert list(zip(split.texts, split.targets, split.origins, strict=True)) == [each[:3] for each in examples]
+
+
+def test_what_was_never_saved_is_not_found() -> None:
+    assert find("reviews", INFO.hash) is None
+    save(INFO, ROWS)
+    assert find("reviews", "f" * 16) is None
+    assert find("other", INFO.hash) is None
+
+
+def test_the_versions_of_a_dataset() -> None:
+    assert prepared_versions("reviews") == []
+    second = replace(INFO, hash="f" * 16, labels=["a", "b"])
+    for info in (second, INFO):
+        save(info, ROWS)
+    assert prepared_versions("reviews") == [INFO, second]
+
+
+def test_saving_again_replaces_what_was_there() -> None:
+    save(INFO, ROWS)
+    again = save(INFO, {**ROWS, "test": ROWS["validation"]})
+    assert again.split("test").texts == ["fine"]
+    assert folders() == ["reviews", f"reviews/{INFO.hash}"]
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("failing", ["train", "test", "dataset.json"])
+def test_a_failure_while_writing_leaves_nothing_half_done(
+    failing: str, before: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if before:
+        save(INFO, ROWS)
+    write_parquet, write_text = store._write_parquet, store.write_text
+
+    def stop(path: Path, content: Any) -> None:
+        if path.name.startswith(failing):
+            path.write_bytes(b"half of it")
+            raise OSError("no space left on device")
+        (write_text if path.suffix == ".json" else write_parquet)(path, content)
+
+    monkeypatch.setattr(store, "_write_parquet", stop)
+    monkeypatch.setattr(store, "write_text", stop)
+    with pytest.raises(OSError, match="no space left"):
+        save(INFO, {split: [] for split in SPLITS})
+    assert folders() == (["reviews", f"reviews/{INFO.hash}"] if before else ["reviews"])
+    found = find("reviews", INFO.hash)
+    assert (found is not None and found.split("train").texts == ODD) == before
+
+
+def test_the_folder_appears_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = datasets_folder() / "reviews" / INFO.hash
+    rename = store.os.replace
+    seen: list[tuple[bool, list[str]]] = []
+
+    def watch(source: Path, target: Path) -> None:
+        if Path(target) == path:
+            seen.append((path.exists(), sorted(each.name for each in Path(source).iterdir())))
+        rename(source, target)
+
+    monkeypatch.setattr(store.os, "replace", watch)
+    save(INFO, ROWS)
+    assert seen == [(False, ["dataset.json", "test.parquet", "train.parquet", "validation.parquet"])]
+    assert path.stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.parametrize("damage", ["gone", "empty", "cut short", "junk", "a folder", "other columns"])
+def test_a_damaged_split_is_an_error_that_names_it(damage: str) -> None:
+    dataset = save(INFO, ROWS)
+    path = dataset.path / "train.parquet"
+    whole = path.read_bytes()
+    path.unlink()
+    if damage == "a folder":
+        path.mkdir()
+    elif damage == "other columns":
+        write_table(pa.table({"sentence": ["x"]}), path)
+    elif damage != "gone":
+        path.write_bytes({"empty": b"", "cut short": whole[: len(whole) // 2], "junk": b"junk" * 99}[damage])
+    with pytest.raises(DataError, match=r"train\.parquet") as caught:
+        dataset.split("train")
+    assert "textkit prepare" in (caught.value.hint or "")
+    assert len(dataset.split("validation")) == 1
+
+
+def test_a_damaged_description_is_an_error_that_names_it() -> None:
+    path = save(INFO, ROWS).path / "dataset.json"
+    path.write_text(path.read_text()[:50])
+    with pytest.raises(DataError, match=r"dataset\.json"):
+        find("reviews", INFO.hash)
+
+
+def test_a_description_of_another_textkit_is_no_crash() -> None:
+    path = save(INFO, ROWS).path / "dataset.json"
+    content = json.loads(path.read_text())
+    del content["labels"]
+    path.write_text(json.dumps(content))
+    with pytest.raises(DataError, match=r"dataset\.json"):
+        find("reviews", INFO.hash)
+
+
+def test_a_moved_store_still_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = save(INFO, ROWS).path
+    elsewhere = tmp_path / "elsewhere" / "datasets" / "reviews" / INFO.hash
+    shutil.copytree(path, elsewhere)
+    monkeypatch.setenv("TEXTKIT_HOME", str(tmp_path / "elsewhere"))
+    assert find("reviews", INFO.hash) == Dataset(elsewhere, INFO)
+
+
+RECIPE = {"name": "reviews", "files": {"a.csv": "00", "b.csv": "11"}, "split": {"seed": 0}}
+
+
+def test_the_content_hash_is_the_same_as_ever() -> None:
+    assert content_hash(RECIPE) == "b1790f1e35ce1fb6"
+
+
+def test_the_order_of_keys_does_not_change_the_hash() -> None:
+    assert content_hash(dict(reversed(RECIPE.items()))) == content_hash(RECIPE)
+
+
+@pytest.mark.parametrize(
+    "change", [{"name": "other"}, {"files": {"a.csv": "00", "b.csv": "12"}}, {"split": {"seed": 1}}, {"new": None}]
+)
+def test_any_change_changes_the_hash(change: dict[str, Any]) -> None:
+    assert content_hash({**RECIPE, **change}) != content_hash(RECIPE)
+
+
+@pytest.mark.parametrize(
+    ("changes", "title"),
+    [
+        ({}, "reviews"),
+        ({"subset": True}, "reviews (mirror's own version)"),
+        ({"synthetic": True}, "reviews (SYNTHETIC sample)"),
+        ({"synthetic": True, "subset": True}, "reviews (SYNTHETIC sample)"),
+    ],
+)
+def test_the_title_says_what_must_not_be_overlooked(changes: dict[str, Any], title: str) -> None:
+    assert replace(INFO, **changes).title == title
