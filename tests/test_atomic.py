@@ -14,9 +14,8 @@ def test_a_failing_block_leaves_what_was_there_and_nothing_beside(tmp_path: Path
     path = tmp_path / "file.txt"
     if old is not None:
         path.write_text(old)
-    with pytest.raises(ZeroDivisionError), replacing(path) as beside:
-        beside.write_text("half of it")
-        raise ZeroDivisionError
+    with pytest.raises(UnicodeEncodeError), replacing(path) as beside, beside.open("w", buffering=1) as stream:
+        stream.writelines(["half of it\n", "\ud800"])
     assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == ([] if old is None else [(path.name, old)])
 
 

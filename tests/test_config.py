@@ -289,4 +289,3 @@ def test_the_resolved_config_reads_back_from_toml(batch: list[Setting], others: 
     written = tomllib.loads(tomli_w.dumps(config.tables()))
     settings = [*RECIPE, *from_tables(written, "config.toml")]
     assert resolve(settings, model=Sizes, training=GradientSection, name="net") == config
-

@@ -152,3 +152,18 @@ def test_latin_1(textkit_cli: Command, linear_run: Path) -> None:
     assert "--encoding" in refused.out
     answer = textkit_cli("predict", linear_run, "--encoding", "latin-1", stdin="café great\n".encode("latin-1"))
     assert records(answer.out)[0]["text"] == "café great"
+
+
+@pytest.mark.parametrize("stdin", ["", "great\n", "great\nawful\n"])
+def test_json_is_one_document(stdin: str, textkit_cli: Command, linear_run: Path) -> None:
+    document = json.loads(textkit_cli("predict", linear_run, "--json", stdin=stdin).out)
+    assert [record["text"] for record in document] == stdin.split()
+
+
+def test_the_column_it_was_trained_on_is_read(textkit_cli: Command, reviews: Path, tmp_path: Path) -> None:
+    renamed = tmp_path / "opinions.csv"
+    renamed.write_text(reviews.read_text().replace("text,label", "opinion,label"))
+    run = textkit.train(str(renamed), "tfidf", config={"data": {"text_column": "opinion"}})
+    (tmp_path / "in.csv").write_text("title,opinion\nawful,great\n")
+    (record,) = records(textkit_cli("predict", run.path, tmp_path / "in.csv").out)
+    assert (record["text"], record["title"], record["label"]) == ("great", "awful", "good")

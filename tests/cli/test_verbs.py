@@ -44,6 +44,7 @@ def test_eval_shows_the_surest_errors(textkit_cli: Command, reviews: Path, tmp_p
     rows = [f"The film was {word} {number},{label}" for number in range(60) for word, label in WRONG]
     wrong.write_text("text,label\n" + "\n".join(rows) + "\n")
     document = json.loads(textkit_cli("eval", run.path, "--data", wrong, "--json", "--errors", 3).out)
+    assert (document["rows"], document["split"]) == (180, "all")
     assert len(document["errors"]) == 3
     scores = [error["score"] for error in document["errors"]]
     assert scores == sorted(scores, reverse=True)

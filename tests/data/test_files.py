@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from textkit.data.files import FileOptions, read_examples, split_of
-from textkit.errors import DataError, MissingError
+from textkit.errors import DataError, MissingError, TextkitError
 from textkit.types import Example
 
 
@@ -68,10 +68,14 @@ def test_another_encoding(tmp_path: Path) -> None:
         ("test", "test"),
     ],
 )
-@pytest.mark.parametrize("column", ["split", "Split"])
-def test_a_split_column_decides(tmp_path: Path, written: str, split: str, column: str) -> None:
-    (example,) = read(tmp_path / "test.csv", f"text,label,{column}\nt,x,{written}\n", only_file=False)
+def test_a_split_column_decides(tmp_path: Path, written: str, split: str) -> None:
+    (example,) = read(tmp_path / "test.csv", f"text,label,split\nt,x,{written}\n", only_file=False)
     assert example.split == split
+
+
+def test_a_split_column_is_known_in_any_letter_case(tmp_path: Path) -> None:
+    (example,) = read(tmp_path / "a.csv", "Text,Label,Split\nt,x,test\n")
+    assert example.split == "test"
 
 
 @pytest.mark.parametrize("written", ["", "trian", "all"])
@@ -96,8 +100,7 @@ def test_an_unknown_split_is_a_bad_row(tmp_path: Path, written: str) -> None:
 )
 def test_a_file_named_for_a_split_gives_it_to_its_rows(tmp_path: Path, name: str, split: str | None) -> None:
     assert split_of(Path(name)) == split
-    path = tmp_path / "named" / f"{name.split('.')[0]}.csv"
-    path.parent.mkdir()
+    path = tmp_path / f"{name.partition('.')[0]}.csv"
     assert [each.split for each in read(path, "text,label\nt,x\n", only_file=False)] == [split]
 
 
@@ -151,7 +154,7 @@ def test_a_column_asked_for_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_the_text_is_never_its_own_label(tmp_path: Path) -> None:
-    with pytest.raises(DataError):
+    with pytest.raises(TextkitError):
         read(tmp_path / "a.csv", "text,label\nt,x\n", label_column="text")
 
 

@@ -14,12 +14,14 @@ from textkit.errors import DataError, MissingError, UsageError
 from textkit.home import datasets_folder
 from textkit.types import SPLITS
 
-WORDS = "plot actor scene music camera light story ending pace script".split()
+WORDS = ["plot", "actor", "scene", "music", "camera", "light", "story", "ending", "pace", "script"]
 
 
 def reviews(count: int = 60, seed: int = 0) -> list[tuple[str, str]]:
     draw = random.Random(seed)
-    return [(f"{number} {' '.join(draw.choices(WORDS, k=4))}", "pos" if number % 3 else "neg") for number in range(count)]
+    return [
+        (f"{number} {' '.join(draw.choices(WORDS, k=4))}", "pos" if number % 3 else "neg") for number in range(count)
+    ]
 
 
 def csv(path: Path, rows: list[tuple[str, str]], header: str = "text,label") -> Path:
@@ -120,8 +122,10 @@ def test_files_of_one_name_in_two_folders_both_count(tmp_path: Path) -> None:
 
 def test_equal_hashes_mean_equal_rows_whatever_the_order_of_the_files(tmp_path: Path) -> None:
     a, b, c = (str(csv(tmp_path / f"{name}.csv", reviews(30, seed))) for seed, name in enumerate("abc"))
-    one, other = prepare([a, b, c]), prepare([a, c, b], refresh=True)
-    assert one.info.hash != other.info.hash or content(one) == content(other)
+    one = prepare([a, b, c])
+    rows = content(one)
+    other = prepare([a, c, b], refresh=True)
+    assert one.info.hash != other.info.hash or content(other) == rows
 
 
 def test_a_label_that_training_never_shows_is_named_with_the_nearest(tmp_path: Path) -> None:

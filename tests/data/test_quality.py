@@ -17,7 +17,7 @@ def splits(train: Rows, validation: Rows, test: Rows) -> dict[str, list[Example]
 SPLITS = splits(
     [
         ("You Will Love This", "bait"),
-        ("you will LOVE this", "bait"),  # a copy but for case
+        ("You will Love This", "bait"),  # a copy but for case
         ("Ten Cats", "bait"),
         ("Parliament passes the budget", "news"),
         ("Parliament passes the budget", "news"),  # a copy
@@ -39,7 +39,7 @@ def test_the_report_by_hand() -> None:
         # words: 4 4 2 4 4 4 2 1 1 4 7
         "words": {"shortest": 1, "median": 4.0, "mean": 3.36, "p95": 5.5, "longest": 7},
         "duplicates": {"exact": 3, "normalised": 5, "two_labels": 1, "across_splits": 2},
-        # the cut that suits train best lies between 1/4 and 1 (or below): two of the three in test are right
+        # train is cut best between 1/4 and 3/4: 5 of its 6 are right then, and 2 of the 3 in test
         "baselines": {"majority": 0.333333, "letter_case": 0.666667},
     }
 

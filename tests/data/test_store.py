@@ -39,9 +39,7 @@ ROWS = {
 
 def folders() -> list[str]:
     """Everything in the store, hidden or not."""
-    return sorted(
-        str(path.relative_to(datasets_folder())) for path in datasets_folder().glob("**/*") if path.is_dir()
-    )
+    return sorted(str(path.relative_to(datasets_folder())) for path in datasets_folder().glob("**/*") if path.is_dir())
 
 
 def test_what_is_saved_is_found_and_read_back() -> None:
@@ -59,7 +57,7 @@ def test_what_is_saved_is_found_and_read_back() -> None:
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.builds(Example, st.text(), st.text(min_size=1), st.text()), max_size=5))
 def test_any_text_comes_back(examples: list[Example]) -> None:
-    dataset = save(replace(INFO, name="any"), {split: examples for split in SPLITS})
+    dataset = save(replace(INFO, name="any"), dict.fromkeys(SPLITS, examples))
     split = dataset.split("test")
     assert list(zip(split.texts, split.targets, split.origins, strict=True)) == [each[:3] for each in examples]
 
@@ -126,15 +124,13 @@ def test_the_folder_appears_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     assert path.stat().st_mode & 0o777 == 0o755
 
 
-@pytest.mark.parametrize("damage", ["gone", "empty", "cut short", "junk", "a folder", "other columns"])
+@pytest.mark.parametrize("damage", ["gone", "empty", "cut short", "junk", "other columns"])
 def test_a_damaged_split_is_an_error_that_names_it(damage: str) -> None:
     dataset = save(INFO, ROWS)
     path = dataset.path / "train.parquet"
     whole = path.read_bytes()
     path.unlink()
-    if damage == "a folder":
-        path.mkdir()
-    elif damage == "other columns":
+    if damage == "other columns":
         write_table(pa.table({"sentence": ["x"]}), path)
     elif damage != "gone":
         path.write_bytes({"empty": b"", "cut short": whole[: len(whole) // 2], "junk": b"junk" * 99}[damage])

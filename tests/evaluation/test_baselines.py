@@ -1,6 +1,7 @@
 """Baselines: the commonest label, and letter case alone."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from textkit.evaluation.baselines import capitalised_share, letter_case, majorit
 def brute_force(shares: Sequence[float], targets: Sequence[int]) -> float:
     """The best accuracy of any threshold, in either direction."""
     values = sorted(set(shares))
-    thresholds = [-1.0, *((low + high) / 2 for low, high in zip(values, values[1:], strict=False)), 2.0]
+    thresholds = [-1.0, *((low + high) / 2 for low, high in pairwise(values)), 2.0]
     return max(
         float(np.mean([(share > threshold) == (target == high) for share, target in zip(shares, targets, strict=True)]))
         for threshold in thresholds

@@ -1,5 +1,7 @@
 """Batches: every row once, within the budget, short rows together."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -24,9 +26,7 @@ def test_every_row_is_in_one_batch_shortest_first(lengths: list[int], tokens: in
 
 
 @given(LENGTHS, BUDGET, BUDGET)
-def test_budgets_are_kept_and_a_row_too_long_is_alone(
-    lengths: list[int], tokens: int | None, size: int | None
-) -> None:
+def test_budgets_are_kept_and_a_row_too_long_is_alone(lengths: list[int], tokens: int | None, size: int | None) -> None:
     for rows in batches(lengths, batch_tokens=tokens, batch_size=size):
         longest = max(lengths[row] for row in rows)
         assert size is None or len(rows) <= size
@@ -38,7 +38,7 @@ def test_a_batch_ends_only_where_the_next_row_has_no_room(
     lengths: list[int], tokens: int | None, size: int | None
 ) -> None:
     found = batches(lengths, batch_tokens=tokens, batch_size=size)
-    for rows, following in zip(found, found[1:], strict=False):
+    for rows, following in pairwise(found):
         longest = max(lengths[row] for row in [*rows, following[0]])
         fits = (size is None or len(rows) < size) and (tokens is None or (len(rows) + 1) * longest <= tokens)
         assert not fits

@@ -101,11 +101,10 @@ def test_an_input_that_fails_midway_passes_its_error_on_after_what_came() -> Non
         yield Row(2, {"text": "bb"})
         raise DataError("the gzip data are cut short", path="input.csv.gz")
 
-    labels = []
+    answers: list[dict[str, Any]] = []
     with pytest.raises(DataError, match=r"input\.csv\.gz: the gzip data are cut short"):
-        for each in predict_stream(answer, records()):
-            labels.append(each["label"])
-    assert labels == [1, 2]
+        answers.extend(predict_stream(answer, records()))
+    assert [each["label"] for each in answers] == [1, 2]
 
 
 def test_a_model_that_fails_passes_its_error_on() -> None:

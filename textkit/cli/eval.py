@@ -12,6 +12,11 @@ def run(
     shell: Shell,
     run: Annotated[Path | None, typer.Argument(help="Folder of a run (default: the newest).")] = None,
     data: Annotated[str | None, typer.Option(help="Score on this dataset or file instead of the run's own.")] = None,
+    text_column: Annotated[str | None, typer.Option(help="Column of a --data file that holds the text.")] = None,
+    label_column: Annotated[str | None, typer.Option(help="Column of a --data file that holds the label.")] = None,
+    input_format: Annotated[str | None, typer.Option(help="csv, tsv or jsonl, where its name does not say.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of a --data file.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="What separates the fields of a --data CSV.")] = None,
     split: Annotated[Literal["train", "validation", "test"], typer.Option(help="Which split.")] = "test",
     errors: Annotated[int, typer.Option(min=0, help="How many of the most confident errors to show.")] = 5,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:N or mps.")] = "auto",
@@ -27,6 +32,7 @@ def run(
     """
     from textkit import api
     from textkit.cli.shell.runs import named_or_newest
+    from textkit.data.files import FileOptions
     from textkit.inference.evaluation import evaluate
 
     folder = named_or_newest(run, shell)
@@ -34,6 +40,7 @@ def run(
     found = evaluate(
         predictor,
         data=data,
+        options=FileOptions(text_column, label_column, input_format, encoding, delimiter),
         split=split,
         errors=errors,
         batch_size=batch_size,
@@ -41,11 +48,11 @@ def run(
         reporter=shell,
     )
     document = {"run": str(folder.path), **found.scores, "baselines": found.baselines, "errors": found.errors}
-    shell.answer(document, *_tables(f"{folder.name} on {found.dataset.title}, {split}", found))
+    shell.answer(document, *_tables(folder.name, found))
     shell.next(f'echo "..." | textkit predict {folder.path}')
 
 
-def _tables(title: str, found: Any) -> list[Any]:
+def _tables(run: str, found: Any) -> list[Any]:
     from textkit.cli.shell.tables import table
 
     scores = found.scores
@@ -63,8 +70,9 @@ def _tables(title: str, found: Any) -> list[Any]:
         ]
         for label, figures in scores["per_label"].items()
     ]
+    title = f"{run} on {found.title}, {scores['split']}, {scores['rows']:,} rows"
     tables = [
-        table(f"{title}, {scores['rows']:,} rows", ["", "score", "95% interval"], headlines),
+        table(title, ["", "score", "95% interval"], headlines),
         table("by label", ["label", "precision", "recall", "f1", "support"], per_label),
         _confusion(scores["confusion"]),
     ]

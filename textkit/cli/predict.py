@@ -47,6 +47,7 @@ def run(
     from textkit import api
     from textkit.cli.shell.predictions import open_input, writing
     from textkit.cli.shell.runs import named_or_newest
+    from textkit.data.columns import TEXT_NAMES
     from textkit.errors import DataError
     from textkit.inference.streaming import predict_stream
 
@@ -58,13 +59,13 @@ def run(
         predictor.predict, top_k=top_k, min_score=min_score, batch_size=batch_size, batch_tokens=batch_tokens
     )
     faults = 0
+    reading = open_input(
+        text, source, input_format, encoding, delimiter, text_column, (*predictor.text_columns(), *TEXT_NAMES)
+    )
+    form = "json" if shell.as_json else format
     with (
-        open_input(text, source, input_format, encoding, delimiter, text_column) as (
-            records,
-            column,
-            carried,
-        ),
-        writing(format, out, carried, predictor.task.target) as write,
+        reading as (records, column, carried),
+        writing(form, out, carried, predictor.task.target) as write,
     ):
         for answer in predict_stream(predict, records, column):
             faults += "error" in answer and "text" not in answer

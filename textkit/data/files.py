@@ -1,5 +1,6 @@
 """A user's own files as examples: which column is the text, which the truth, which split a row belongs to."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -78,7 +79,7 @@ def _example(row: Row, table: Table, text_column: str, label_column: str, named:
     if not text.strip():
         return BadRow(row.line, f"'{text_column}' is empty")
     if isinstance(label, (bool, int)):
-        label = str(label)
+        label = json.dumps(label)  # true, not True: as the file has it
     if not isinstance(label, str):
         return BadRow(row.line, f"'{label_column}' is {_kind(label)}, not a label")
     if not label.strip():

@@ -79,8 +79,10 @@ def from_files(paths: list[Path], options: FileOptions) -> Source:
         DataError: a folder holds no such file.
     """
     files = [file for path in paths for file in _expand(path)]
-    digests = {file.name: _sha256(file) for file in files}
-    stem = paths[0].name.split(".")[0] or "dataset"
+    digests = {f"{number}: {file.name}": _sha256(file) for number, file in enumerate(files, start=1)}
+    stem = paths[0].resolve().name.split(".")[0] or "dataset"
+    if stem in catalog.names():
+        stem += "-file"  # a file of one's own must not pass for the published corpus
     return Source(
         name=stem,
         task="classification",

@@ -115,7 +115,11 @@ def save(info: DatasetInfo, splits: Mapping[str, Sequence[Example]]) -> Dataset:
         write_text(beside / "dataset.json", json.dumps(asdict(info), indent=2, ensure_ascii=False) + "\n")
         beside.chmod(0o755)
         shutil.rmtree(path, ignore_errors=True)  # a damaged folder, or none
-        os.replace(beside, path)
+        try:
+            os.replace(beside, path)
+        except OSError:
+            if find(info.name, info.hash) is None:  # else another process was faster, with the same rows
+                raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return Dataset(path, info)

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from textkit.data import store
 from textkit.data.files import FileOptions
 from textkit.data.prepare import prepare
+from textkit.data.sources import from_files, looks_like_file
 from textkit.errors import DataError, MissingError
 from textkit.evaluation.scoring import score
 from textkit.inference.predictor import Predictor
@@ -19,8 +21,7 @@ from textkit.reporter import Reporter, Silent
 class Evaluation:
     """`scores` as they are kept in `metrics.json`; `errors` with their texts, most confident first."""
 
-    dataset: store.DatasetInfo
-    split: str
+    title: str
     scores: dict[str, Any]
     baselines: dict[str, float]
     errors: list[dict[str, Any]]
@@ -30,14 +31,16 @@ def evaluate(
     predictor: Predictor,
     *,
     data: str | None = None,
+    options: FileOptions | None = None,
     split: str = "test",
     errors: int = 10,
     batch_tokens: int | None = None,
     batch_size: int | None = None,
     reporter: Reporter | None = None,
 ) -> Evaluation:
-    """Score the run on `split` of the dataset it was trained on, or of `data` (a name or a file).
+    """Score the run on `split` of the dataset it was trained on, or of `data`.
 
+    `data` is a catalogue name, or a file, read by `options`; of a file that brings no splits, all rows are scored.
     The scores on its own dataset are written into the run.
 
     Raises:
@@ -45,20 +48,37 @@ def evaluate(
         DataError: `data` has labels that the run does not know.
     """
     reporter = reporter or Silent()
-    dataset = _own_dataset(predictor, reporter) if data is None else prepare([data], reporter=reporter)
-    rows = dataset.split(split)
-    _same_labels(predictor, dataset)
+    if data is not None and looks_like_file(data):
+        title, split, rows = _rows_of_file(Path(data), options or FileOptions(), split)
+        baselines: dict[str, float] = {}
+    else:
+        dataset = _own_dataset(predictor, reporter) if data is None else prepare([data], reporter=reporter)
+        title, rows = dataset.info.title, dataset.split(split)
+        baselines = dataset.info.report["baselines"] if split == "test" else {}
+    _same_labels(predictor, title, rows)
     truth = predictor.task.encode(rows.targets, predictor.labels)
     probabilities = predictor.probabilities(rows.texts, batch_tokens=batch_tokens, batch_size=batch_size)
     scores = {
-        "dataset": dataset.info.title,
+        "dataset": title,
         "split": split,
         **score(predictor.task, truth, probabilities, predictor.labels),
     }
-    if dataset.info.hash == predictor.manifest.dataset["hash"]:
+    if data is None:
         predictor.run.write_metrics(split, scores)
-    baselines = dataset.info.report["baselines"] if split == "test" else {}
-    return Evaluation(dataset.info, split, scores, baselines, _errors(predictor, rows, truth, probabilities, errors))
+    return Evaluation(title, scores, baselines, _errors(predictor, rows, truth, probabilities, errors))
+
+
+def _rows_of_file(path: Path, options: FileOptions, split: str) -> tuple[str, str, store.Split]:
+    """The rows to score of a user's file, and the split they are: the one asked for if the file knows splits."""
+    examples = list(from_files([path], options).examples())
+    if any(example.split for example in examples):
+        examples = [example for example in examples if example.split == split]
+    else:
+        split = "all"
+    if not examples:
+        raise DataError(f"there are no {split} rows", "name another split with --split", path=str(path))
+    texts, targets, origins, _ = zip(*examples, strict=True)
+    return path.name, split, store.Split(list(texts), list(targets), list(origins))
 
 
 def _own_dataset(predictor: Predictor, reporter: Reporter) -> store.Dataset:
@@ -81,12 +101,13 @@ def _own_dataset(predictor: Predictor, reporter: Reporter) -> store.Dataset:
     return dataset
 
 
-def _same_labels(predictor: Predictor, dataset: store.Dataset) -> None:
-    unknown = set(dataset.info.labels) - set(predictor.labels)
+def _same_labels(predictor: Predictor, title: str, rows: store.Split) -> None:
+    labels = predictor.task.labels(rows.targets)
+    unknown = [label for label in labels if label not in predictor.labels]
     if unknown:
         raise DataError(
-            f"{dataset.info.name} has labels that the run does not know: {', '.join(sorted(unknown))}",
-            f"the run's labels: {', '.join(predictor.labels)}; the dataset's: {', '.join(dataset.info.labels)}",
+            f"{title} has labels that the run does not know: {', '.join(unknown)}",
+            f"the run's labels: {', '.join(predictor.labels)}; the data's: {', '.join(labels)}",
         )
 
 

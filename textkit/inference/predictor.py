@@ -1,5 +1,6 @@
 """A run ready to answer: texts in, records out."""
 
+import tomllib
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,6 +31,12 @@ class Predictor:
         self.labels = run.labels()
         self.vectorizer = load_vectorizer(run.model)
         self.cleaning = Cleaning(**read_json(run.preprocessing_file))
+
+    def text_columns(self) -> list[str]:
+        """The column that held the texts this run was trained on, if it was named."""
+        settings = tomllib.loads(self.run.config_file.read_text(encoding="utf-8"))
+        column = settings["data"].get("text_column")
+        return [column.lower()] if column else []
 
     def predict(
         self,

@@ -4,6 +4,7 @@ import hashlib
 import shlex
 import shutil
 import sys
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
@@ -192,10 +193,10 @@ def _machine(entry: ModelEntry, training: FitSection, reporter: Reporter) -> tup
 
 
 def _resumable(dataset: Dataset, config: Config, out: Path | None) -> Run | None:
-    """The run to go on with.
+    """The newest unfinished run of these settings.
 
     Raises:
-        UsageError: it was begun with other settings.
+        UsageError: there are unfinished runs of this dataset and model, all begun with other settings.
     """
     if out is not None:
         found = [Run(out)] if Run(out).manifest_file.is_file() else []
@@ -208,27 +209,26 @@ def _resumable(dataset: Dataset, config: Config, out: Path | None) -> Run | None
         ]
     if not found:
         return None
-    run = found[-1]
-    if run.config_file.is_file():
-        _same_settings(run, config)
-    return run
+    changes = {run: _changed_settings(run, config) for run in found}
+    for run in reversed(found):
+        if not changes[run]:
+            return run
+    raise UsageError(
+        f"{found[-1].path} was begun with other settings: {'; '.join(changes[found[-1]])}",
+        "resume with the settings it began with, or leave out --resume",
+    )
 
 
-def _same_settings(run: Run, config: Config) -> None:
-    import tomllib
-
+def _changed_settings(run: Run, config: Config) -> list[str]:
+    if not run.config_file.is_file():
+        return []  # killed before it had written any
     before, now = tomllib.loads(run.config_file.read_text(encoding="utf-8")), config.tables()
-    changed = [
+    return [
         f"{section}.{key}: {before.get(section, {}).get(key)} before, {now.get(section, {}).get(key)} now"
         for section in now
         for key in sorted(before.get(section, {}).keys() | now[section].keys())
         if before.get(section, {}).get(key) != now[section].get(key)
     ]
-    if changed:
-        raise UsageError(
-            f"{run.path} was begun with other settings: {'; '.join(changed)}",
-            "resume with the settings it began with, or leave out --resume",
-        )
 
 
 def _write_settings(run: Run, dataset: Dataset, config: Config) -> None:

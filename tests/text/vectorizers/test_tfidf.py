@@ -40,9 +40,7 @@ def theirs(
 ) -> tuple[list[str], list[str], NDArray[np.float64]]:
     """The n-grams of words and of characters that scikit-learn keeps, and its rows for the texts `asked` about."""
     common = {"sublinear_tf": True, "lowercase": False, "min_df": shape.min_df, "norm": "l2"}
-    words = TfidfVectorizer(
-        analyzer="word", token_pattern=r"\b\w\w+\b", ngram_range=(1, shape.word_max), **common
-    )
+    words = TfidfVectorizer(analyzer="word", token_pattern=r"\b\w\w+\b", ngram_range=(1, shape.word_max), **common)
     characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(shape.char_min, shape.char_max), **common)
     grams, blocks = [], []
     for vectorizer in (words, characters):
@@ -77,7 +75,10 @@ def test_equal_to_scikit_learn(shape: Shape) -> None:
     assert_equal_to_scikit_learn(TEXTS, TEXTS + UNSEEN, shape)
 
 
-WORDS = st.lists(st.sampled_from(["the", "a", "cat", "Cat", "CAT", "I'm", "😀", "l’été", "x-y", "3.5", "_", "́", "\u2028"]), max_size=6)
+WORDS = st.lists(
+    st.sampled_from(["the", "a", "cat", "Cat", "CAT", "I'm", "😀", "l’été", "x-y", "3.5", "_", "́", "\u2028"]),
+    max_size=6,
+)
 SOME_TEXTS = st.lists(
     WORDS.map(" ".join) | st.text(max_size=12) | st.text("ab \t\n'", max_size=12), min_size=1, max_size=5
 )

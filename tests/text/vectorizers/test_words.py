@@ -18,9 +18,9 @@ VECTORIZER = Words.fit(TEXTS, min_count=1, max_words=100, ngram_min=3, ngram_max
 
 Token = tuple[int, tuple[int, ...]]
 SOME_TEXTS = st.lists(
-    st.lists(st.sampled_from(["the", "cat", "sat", "unseen", "Zebra", "a", "!", "😀", "x"]) | st.text(max_size=3), max_size=6).map(
-        " ".join
-    ),
+    st.lists(
+        st.sampled_from(["the", "cat", "sat", "unseen", "Zebra", "a", "!", "😀", "x"]) | st.text(max_size=3), max_size=6
+    ).map(" ".join),
     min_size=1,
     max_size=6,
 )

@@ -5,11 +5,12 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain, repeat
 from pathlib import Path
 from typing import IO, Any
 
 from textkit.atomic import replacing
-from textkit.data.columns import TEXT_NAMES, find_column
+from textkit.data.columns import find_column
 from textkit.data.readers import Record, open_table
 from textkit.types import Row
 
@@ -26,8 +27,12 @@ def open_input(
     encoding: str | None,
     delimiter: str | None,
     text_column: str | None,
+    usual: tuple[str, ...],
 ) -> Iterator[tuple[Iterable[Record], str, tuple[str, ...]]]:
-    """The records, the column that holds the text, and the columns that are carried through."""
+    """The records, the column that holds the text, and the columns that are carried through.
+
+    Where `text_column` does not say, the first of the `usual` columns that is there holds the text.
+    """
     if texts is not None:
         yield [Row(number, {"text": text}) for number, text in enumerate(texts, start=1)], "text", ()
         return
@@ -35,7 +40,7 @@ def open_input(
     if source == "-":
         format = format or "text"
     with open_table(stream, format=format, encoding=encoding, delimiter=delimiter) as table:
-        column = find_column(table, text_column, TEXT_NAMES, "text")
+        column = find_column(table, text_column, usual, "text")
         yield table.records, column, tuple(each for each in table.columns if each != column)
 
 
@@ -43,22 +48,37 @@ def open_input(
 def writing(format: str, out: Path | None, carried: tuple[str, ...], target: str) -> Iterator[Callable[[Answer], None]]:
     """A function that writes one answer, to `out` (whole or not at all) or to stdout."""
     if out is None:
-        stream = _stdout()
-        yield _writer(format, stream, carried, target)
-        stream.flush()
+        with _writer(format, _stdout(), carried, target) as write:
+            yield write
         return
-    with replacing(out) as beside, beside.open("w", encoding="utf-8", newline="") as stream:
-        yield _writer(format, stream, carried, target)
+    with (
+        replacing(out) as beside,
+        beside.open("w", encoding="utf-8", newline="") as stream,
+        _writer(format, stream, carried, target) as write,
+    ):
+        yield write
 
 
-def _writer(format: str, stream: IO[str], carried: tuple[str, ...], target: str) -> Callable[[Answer], None]:
-    if format == "jsonl":
-        return lambda answer: _put(stream, json.dumps(answer, ensure_ascii=False).translate(_LINE_ENDS))
-    if format == "text":
-        return lambda answer: _put(stream, _line(answer, target))
+@contextmanager
+def _writer(format: str, stream: IO[str], carried: tuple[str, ...], target: str) -> Iterator[Callable[[Answer], None]]:
+    """What puts one answer on `stream` in the form asked for; the stream is flushed at the end."""
+    if format in ("csv", "tsv"):
+        yield _table_writer(format, stream, carried, target)
+    elif format == "text":
+        yield lambda answer: _put(stream, _line(answer, target) + "\n")
+    elif format == "jsonl":
+        yield lambda answer: _put(stream, _json(answer) + "\n")
+    else:  # one document, though its records are written as they come
+        separators = chain(["[\n"], repeat(",\n"))
+        yield lambda answer: _put(stream, next(separators) + _json(answer))
+        stream.write("\n]\n" if next(separators) == ",\n" else "[]\n")
+    stream.flush()
+
+
+def _table_writer(format: str, stream: IO[str], carried: tuple[str, ...], target: str) -> Callable[[Answer], None]:
     names = [f"input_{name}" if name in ("text", target, "score") else name for name in carried]
-    table = csv.writer(stream, delimiter="\t" if format == "tsv" else ",", lineterminator="\n")
     columns = [*names, "text", target, "score", "error"]
+    table = csv.writer(stream, delimiter="\t" if format == "tsv" else ",", lineterminator="\n")
     table.writerow(columns)
 
     def write(answer: Answer) -> None:
@@ -66,6 +86,10 @@ def _writer(format: str, stream: IO[str], carried: tuple[str, ...], target: str)
         _flush_if_watched(stream)
 
     return write
+
+
+def _json(answer: Answer) -> str:
+    return json.dumps(answer, ensure_ascii=False).translate(_LINE_ENDS)
 
 
 def _line(answer: Answer, target: str) -> str:
@@ -81,8 +105,8 @@ def _cell(value: Any, format: str) -> str:
     return " ".join(text.split()) if format == "tsv" else text  # a TSV field holds neither tabs nor newlines
 
 
-def _put(stream: IO[str], line: str) -> None:
-    stream.write(line + "\n")
+def _put(stream: IO[str], text: str) -> None:
+    stream.write(text)
     _flush_if_watched(stream)
 
 

@@ -1,0 +1,133 @@
+"""clickbait, scored: textkit's models beside letter case alone and fastText with its defaults, on the same split.
+
+    python benchmarks/clickbait.py --out benchmarks/results/clickbait.json
+
+Needs the published corpus (a network, or TEXTKIT_DATA_MIRROR). Every model is trained with its recipe for each seed,
+cased and lower-cased; the test split is scored once for each, and all of them are written down. Training times are
+wall-clock seconds of training alone, without reading the corpus; sides take turns, with equal threads.
+"""
+
+import argparse
+import os
+import platform
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import fasttext
+
+import textkit
+from textkit.data.store import Dataset
+from textkit.run import write_json
+from textkit.text.words import split_words
+from textkit.training.trainer import versions
+
+MODELS = ("tfidf", "lstm", "lstm-attn")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--out", type=Path, default=Path("benchmarks/results/clickbait.json"))
+    options = parser.parse_args()
+    dataset = textkit.prepare(["clickbait"], source="remote")
+    rows: dict[tuple[str, str], list[dict[str, float]]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(1, options.seeds + 1):
+            for case in ("as written", "lower case"):
+                lowercase = case == "lower case"
+                rows.setdefault(("fasttext", case), []).append(run_fasttext(dataset, seed, lowercase, Path(folder)))
+                for model in MODELS:
+                    out = Path(folder) / f"{model}-{seed}-{lowercase}"
+                    rows.setdefault((model, case), []).append(run_textkit(model, seed, lowercase, out))
+                    print(model, case, seed, rows[model, case][-1], flush=True)
+    results = [
+        {"model": model, "case": case, "runs": runs, "median": medians(runs)} for (model, case), runs in rows.items()
+    ]
+    document = {
+        "command": "python benchmarks/clickbait.py",
+        "machine": {"cores": len(os.sched_getaffinity(0)), "platform": platform.platform()},
+        "versions": {**versions(), "fasttext": fasttext_version()},
+        "dataset": {"hash": dataset.info.hash, "splits": dataset.info.report["splits"]},
+        "baselines": dataset.info.report["baselines"],
+        "results": results,
+    }
+    write_json(options.out, document)
+    for line in table(document):
+        print(line)
+
+
+def run_textkit(model: str, seed: int, lowercase: bool, out: Path) -> dict[str, float]:
+    """Train with the model's recipe and score the test split."""
+    config = {
+        "data": {"source": "remote"},
+        "preprocessing": {"lowercase": lowercase},
+        "training": {"seed": seed},
+    }
+    run = textkit.train("clickbait", model, out=out, config=config)
+    return {
+        "accuracy": textkit.evaluate(run).scores["accuracy"],
+        "train_seconds": run.manifest().train_seconds or 0.0,
+        "parameters": run.manifest().parameters,
+        "model_megabytes": sum(file.stat().st_size for file in run.model.iterdir()) / 1e6,
+    }
+
+
+def run_fasttext(dataset: Dataset, seed: int, lowercase: bool, folder: Path) -> dict[str, float]:
+    """fastText with its defaults, on the same words: its own tokens are what stands between spaces."""
+
+    def line(text: str) -> str:
+        return " ".join(split_words(text.lower() if lowercase else text))
+
+    train, test = dataset.split("train"), dataset.split("test")
+    file = folder / "fasttext.txt"
+    file.write_text(
+        "".join(f"__label__{label} {line(text)}\n" for label, text in zip(train.targets, train.texts, strict=True)),
+        encoding="utf-8",
+    )
+    started = time.perf_counter()
+    model = fasttext.train_supervised(str(file), seed=seed, thread=len(os.sched_getaffinity(0)), verbose=0)
+    seconds = time.perf_counter() - started
+    # the inner predict: the public one breaks on numpy 2 (copy=False)
+    answers = [model.f.predict(line(text) + "\n", 1, 0.0, "strict")[0][1] for text in test.texts]
+    right = sum(answer == f"__label__{label}" for answer, label in zip(answers, test.targets, strict=True))
+    saved = folder / "fasttext.bin"
+    model.save_model(str(saved))
+    return {
+        "accuracy": right / len(test),
+        "train_seconds": seconds,
+        "parameters": int(model.get_input_matrix().size + model.get_output_matrix().size),
+        "model_megabytes": saved.stat().st_size / 1e6,
+    }
+
+
+def medians(runs: list[dict[str, float]]) -> dict[str, float]:
+    return {key: round(statistics.median(run[key] for run in runs), 6) for key in runs[0]}
+
+
+def fasttext_version() -> str:
+    from importlib.metadata import version
+
+    return version("fasttext")
+
+
+def table(document: dict[str, Any]) -> list[str]:
+    """The results as Markdown."""
+    lines = ["| model | text | test accuracy, each seed | training, s | model on disk, MB |", "|---|---|---|---|---|"]
+    baselines = document["baselines"]
+    lines.append(f"| commonest label alone | | {baselines['majority']:.4f} | | |")
+    lines.append(f"| one letter-case threshold | as written | {baselines['letter_case']:.4f} | | |")
+    for result in document["results"]:
+        seeds = ", ".join(f"{run['accuracy']:.4f}" for run in result["runs"])
+        median = result["median"]
+        lines.append(
+            f"| {result['model']} | {result['case']} | {seeds} | {median['train_seconds']:.1f} "
+            f"| {median['model_megabytes']:.1f} |"
+        )
+    return lines
+
+
+if __name__ == "__main__":
+    main()
