@@ -60,7 +60,7 @@ def test_a_module_imports_from_the_rooms_above(path: Path) -> None:
     for name in imported(path):
         package, _, rest = name.partition(".")
         other = rest.partition(".")[0]
-        if package != "textkit" or not rest or other == room or other == "__version__":
+        if package != "textkit" or not rest or other in (room, "__version__"):
             continue
         assert LEVEL[other] < LEVEL[room], f"{room} imports {name}, which lies below or beside it"
 

@@ -9,12 +9,15 @@ import math
 import os
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from textkit.errors import DataError, MissingError, UsageError, did_you_mean
+from textkit.errors import DataError, MissingError, UsageError
+
+ONE_BATCH_UNIT = "set one of batch_size (sequences) and batch_tokens"
 
 
 class Section(BaseModel):
@@ -86,7 +89,7 @@ class GradientSection(FitSection):
     @model_validator(mode="after")
     def _one_batch_unit(self) -> "GradientSection":
         if (self.batch_size is None) == (self.batch_tokens is None):
-            raise ValueError("set one of batch_size (sequences) and batch_tokens")
+            raise ValueError(ONE_BATCH_UNIT)
         return self
 
 
@@ -151,6 +154,8 @@ def resolve(settings: Sequence[Setting], *, model: type[ModelSection], training:
             built[section] = schema(**{key: setting.value for key, setting in merged[section].items()})
         except ValidationError as error:
             problems.extend(_explain(error, section, merged[section]))
+            if {"batch_size", "batch_tokens"} <= merged[section].keys() and error.errors()[0]["loc"]:
+                problems.append(f"{section}: {ONE_BATCH_UNIT}")  # pydantic stops at the faults of single keys
     if problems:
         count = "a problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise UsageError(f"{count} with the settings\n" + "\n".join(f"  {problem}" for problem in problems))
@@ -179,6 +184,8 @@ def from_file(path: Path) -> list[Setting]:
         return from_tables(tomllib.loads(path.read_text(encoding="utf-8-sig")), str(path))
     except FileNotFoundError:
         raise MissingError(f"{path} does not exist", "--config takes a TOML file") from None
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", "--config takes a TOML file", path=str(path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"not valid TOML: {error}", path=str(path)) from None
 
@@ -232,9 +239,19 @@ def _one_batch_unit_wins(settings: Sequence[Setting]) -> list[Setting]:
 def _unknown(setting: Setting, sections: Mapping[str, type[Section]], name: str) -> str:
     if setting.origin.startswith("--") and setting.origin != "--set":
         return f"{setting.origin}: {name} has no {setting.key}"  # a flag of ours that this model cannot honour
-    known = [f"{section}.{key}" for section, schema in sections.items() for key in schema.model_fields]
-    hint = did_you_mean(setting.key, known)
+    hint = _nearest(setting.key, sections)
     return f"{setting.origin}: {name} has no {setting.key}" + (f"; {hint}" if hint else "")
+
+
+def _nearest(wanted: str, sections: Mapping[str, type[Section]]) -> str | None:
+    """The two parts are compared apart: all keys of a section begin alike."""
+    section, _, key = wanted.partition(".")
+    near = [section] if section in sections else get_close_matches(section, sections, n=1)
+    if not near:
+        return None
+    keys = sections[near[0]].model_fields
+    found = [key] if key in keys else get_close_matches(key, keys, n=1)
+    return f"did you mean '{near[0]}.{found[0]}'?" if found else None
 
 
 def _explain(error: ValidationError, section: str, given: Mapping[str, Setting]) -> list[str]:

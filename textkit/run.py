@@ -178,7 +178,7 @@ def all_runs(parent: Path | None = None) -> Iterator[tuple[Run, Manifest]]:
         run = Run(path.parent)
         try:
             found.append((run, run.manifest()))
-        except DataError:
+        except (DataError, MissingError):
             continue  # one damaged folder must not hide the others; naming it says what is wrong
     yield from sorted(found, key=lambda pair: pair[1].created)
 

@@ -28,7 +28,7 @@ def test_rows_become_examples(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "label"), [("1", "1"), ("0", "0"), ("true", "True"), ('"x"', "x"), ("-3", "-3"), ('" x "', "x")]
+    ("value", "label"), [("1", "1"), ("0", "0"), ("true", "true"), ('"x"', "x"), ("-3", "-3"), ('" x "', "x")]
 )
 def test_labels_of_json_may_be_whole_numbers_and_truth_values(tmp_path: Path, value: str, label: str) -> None:
     assert read(tmp_path / "a.jsonl", f'{{"text": "t", "label": {value}}}\n') == [Example("t", label, "a.jsonl:1")]

@@ -128,6 +128,13 @@ def test_equal_hashes_mean_equal_rows_whatever_the_order_of_the_files(tmp_path: 
     assert one.info.hash != other.info.hash or content(other) == rows
 
 
+def test_a_file_of_ones_own_does_not_pass_for_a_published_dataset(tmp_path: Path) -> None:
+    info = prepare([str(csv(tmp_path / "clickbait.csv", reviews()))]).info
+    assert info.name != "clickbait"
+    assert info.source == "file"
+    assert store.prepared_versions("clickbait") == []
+
+
 def test_a_label_that_training_never_shows_is_named_with_the_nearest(tmp_path: Path) -> None:
     csv(tmp_path / "train.csv", reviews(40))
     csv(tmp_path / "test.csv", [("fine", "pos"), ("great", "poss"), ("superb", "poss"), ("hm", "zz")])

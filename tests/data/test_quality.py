@@ -21,7 +21,7 @@ SPLITS = splits(
         ("Ten Cats", "bait"),
         ("Parliament passes the budget", "news"),
         ("Parliament passes the budget", "news"),  # a copy
-        ("Parliament passes the budget", "bait"),  # a copy with another label
+        ("Parliament passes  the budget", "bait"),  # a copy with another label
     ],
     [("Ten  cats", "bait"), ("Rain", "news")],  # a copy across splits
     [("Rain", "news"), ("No Dogs Allowed Here", "bait"), ("storm hits the coast, hard!", "news")],  # and another
@@ -38,7 +38,7 @@ def test_the_report_by_hand() -> None:
         },
         # words: 4 4 2 4 4 4 2 1 1 4 7
         "words": {"shortest": 1, "median": 4.0, "mean": 3.36, "p95": 5.5, "longest": 7},
-        "duplicates": {"exact": 3, "normalised": 5, "two_labels": 1, "across_splits": 2},
+        "duplicates": {"exact": 2, "normalised": 5, "two_labels": 1, "across_splits": 2},
         # train is cut best between 1/4 and 3/4: 5 of its 6 are right then, and 2 of the 3 in test
         "baselines": {"majority": 0.333333, "letter_case": 0.666667},
     }

@@ -25,6 +25,8 @@ def error(confidences: list[float], right: list[bool], bins: int = 15) -> float:
         ([0.6, 0.9], [True, False], 1, 0.25),
         # two bins: they do not
         ([0.4, 0.9], [True, False], 2, 0.75),
+        # a confidence of 1 belongs to the last bin, and errs there against its neighbour
+        ([0.95, 1.0], [True, False], 10, 0.475),
         ([], [], 15, 0.0),
     ],
 )

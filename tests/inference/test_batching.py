@@ -51,6 +51,11 @@ def test_cutting_keeps_the_order_given(order: list[int], tokens: int | None, siz
     assert [row for rows in found for row in rows.tolist()] == order
 
 
+def test_a_long_row_does_not_narrow_the_batches_after_it() -> None:
+    found = cut(np.arange(4), np.array([9, 1, 1, 1]), batch_tokens=9)
+    assert [rows.tolist() for rows in found] == [[0], [1, 2, 3]]
+
+
 @pytest.mark.parametrize(
     ("lengths", "budget", "expected"),
     [

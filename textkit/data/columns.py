@@ -29,6 +29,8 @@ def find_column(table: Table, wanted: str | None, usual: Sequence[str], role: st
     """
     found = f"the columns are: {', '.join(table.columns)}"
     if wanted is not None:
+        if wanted == taken:
+            raise DataError(f"column '{wanted}' cannot be text and {role} at once; {found}", path=table.name, line=1)
         if wanted in table.columns:
             return wanted
         raise DataError(f"no column '{wanted}'; {found}", did_you_mean(wanted, table.columns), path=table.name, line=1)

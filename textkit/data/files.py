@@ -53,9 +53,12 @@ def read_examples(path: Path, options: FileOptions, only_file: bool) -> Iterator
     with reading as table:
         text_column = find_column(table, options.text_column, TEXT_NAMES, "text")
         label_column = find_column(table, options.label_column, LABEL_NAMES, "label", taken=text_column)
+        split_column = next((column for column in table.columns if column.lower() == "split"), None)
         for record in table.records:
             example = (
-                record if isinstance(record, BadRow) else _example(record, table, text_column, label_column, named)
+                record
+                if isinstance(record, BadRow)
+                else _example(record, table.name, text_column, label_column, split_column, named)
             )
             if isinstance(example, Example):
                 yield example
@@ -72,7 +75,9 @@ def split_of(path: Path) -> str | None:
     return _SPLIT_NAMES.get(stem.rpartition("-")[2])
 
 
-def _example(row: Row, table: Table, text_column: str, label_column: str, named: str | None) -> Example | BadRow:
+def _example(
+    row: Row, name: str, text_column: str, label_column: str, split_column: str | None, named: str | None
+) -> Example | BadRow:
     text, label = row.fields.get(text_column), row.fields.get(label_column)
     if not isinstance(text, str):
         return BadRow(row.line, f"'{text_column}' is {_kind(text)}, not text")
@@ -85,11 +90,11 @@ def _example(row: Row, table: Table, text_column: str, label_column: str, named:
     if not label.strip():
         return BadRow(row.line, f"'{label_column}' is empty")
     split = named
-    if "split" in table.columns:
-        split = _SPLIT_NAMES.get(str(row.fields.get("split")).strip().lower())
+    if split_column is not None:
+        split = _SPLIT_NAMES.get(str(row.fields.get(split_column)).strip().lower())
         if split is None:
-            return BadRow(row.line, f"split '{row.fields.get('split')}' is none of {', '.join(_SPLIT_NAMES)}")
-    return Example(text, label.strip(), f"{table.name}:{row.line}", split)
+            return BadRow(row.line, f"split '{row.fields.get(split_column)}' is none of {', '.join(_SPLIT_NAMES)}")
+    return Example(text, label.strip(), f"{name}:{row.line}", split)
 
 
 def _bad_rows(table: Table, faults: Sequence[BadRow], count: int) -> DataError:

@@ -42,13 +42,12 @@ def assign(
         random.Random(seed * 1_000_003 + number).shuffle(groups)
         groups.sort(key=len)  # stable: texts without a copy come first, in shuffled order
         total = sum(map(len, groups))
-        queue = iter(groups)
         for split, share in shares.items():
             room = round(total * share)
-            while room > 0 and (group := next(queue, [])):
-                for row in group:
+            while room > 0 and groups and len(groups[0]) < 2 * room and len(groups) > 1:
+                for row in groups[0]:
                     result[row] = split
-                room -= len(group)
+                room -= len(groups.pop(0))
     return result
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from textkit.atomic import write_text
-from textkit.errors import DataError
+from textkit.errors import DataError, MissingError
 from textkit.home import datasets_folder
 from textkit.run import read_json
 from textkit.types import SPLITS, Example
@@ -79,10 +79,10 @@ class Dataset:
 
         path = self.path / f"{name}.parquet"
         try:
-            table = read_table(path, memory_map=True)
-        except (ArrowInvalid, OSError) as error:
+            table = read_table(path, memory_map=True, columns=["text", "target", "origin"])
+            return Split(*(table.column(column).to_pylist() for column in ("text", "target", "origin")))
+        except (ArrowInvalid, OSError, KeyError) as error:
             raise DataError(f"cannot be read: {error}", "textkit prepare makes it again", path=str(path)) from None
-        return Split(*(table.column(column).to_pylist() for column in ("text", "target", "origin")))
 
 
 def content_hash(recipe: Mapping[str, Any]) -> str:
@@ -92,16 +92,24 @@ def content_hash(recipe: Mapping[str, Any]) -> str:
 
 
 def find(name: str, digest: str) -> Dataset | None:
-    """The prepared dataset, if it is in the store."""
+    """The prepared dataset, if it is in the store; one that cannot be read is as good as none, and made again."""
     path = datasets_folder() / name / digest
-    file = path / "dataset.json"
-    return Dataset(path, DatasetInfo(**read_json(file))) if file.is_file() else None
+    info = _read_info(path / "dataset.json")
+    return Dataset(path, info) if info is not None else None
 
 
 def prepared_versions(name: str) -> list[DatasetInfo]:
     """What the store holds of a dataset."""
     files = sorted((datasets_folder() / name).glob("*/dataset.json"))
-    return [DatasetInfo(**read_json(file)) for file in files]
+    return [info for info in map(_read_info, files) if info is not None]
+
+
+def _read_info(file: Path) -> DatasetInfo | None:
+    """None where the file is missing, damaged, or of another textkit."""
+    try:
+        return DatasetInfo(**read_json(file))
+    except (MissingError, DataError, TypeError):
+        return None
 
 
 def save(info: DatasetInfo, splits: Mapping[str, Sequence[Example]]) -> Dataset:

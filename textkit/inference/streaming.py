@@ -1,7 +1,7 @@
 """A stream of records through a predictor: order kept, memory flat, answers as soon as the input pauses."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 from textkit.data.readers import BadRow, Record
@@ -20,20 +20,24 @@ class Lookahead(Generic[Item]):
         self._pending: list[Item] = []
         self._changed = threading.Condition()
         self._ended = False
+        self._left = False
         self._error: BaseException | None = None
 
     def __iter__(self) -> Iterator[list[Item]]:
         threading.Thread(target=self._read, daemon=True).start()
-        while True:
-            with self._changed:
-                self._wait_for_window()
-                window, self._pending = self._pending, []
-                ended = self._ended
-                self._changed.notify_all()
-            if window:
-                yield window
-            elif ended:
-                break
+        try:
+            while True:
+                with self._changed:
+                    self._wait_for_window()
+                    window, self._pending = self._pending, []
+                    ended = self._ended
+                    self._changed.notify_all()
+                if window:
+                    yield window
+                elif ended:
+                    break
+        finally:
+            self._leave()
         if self._error is not None:
             raise self._error
 
@@ -46,11 +50,19 @@ class Lookahead(Generic[Item]):
             if len(self._pending) == before:
                 break
 
+    def _leave(self) -> None:
+        """Let the reading thread end, if nobody wants more of it."""
+        with self._changed:
+            self._left = True
+            self._changed.notify_all()
+
     def _read(self) -> None:
         try:
             for item in self._items:
                 with self._changed:
-                    self._changed.wait_for(lambda: len(self._pending) < self._size)
+                    self._changed.wait_for(lambda: len(self._pending) < self._size or self._left)
+                    if self._left:
+                        return
                     self._pending.append(item)
                     if len(self._pending) in (1, self._size):
                         self._changed.notify_all()
@@ -96,5 +108,14 @@ def _fault(record: Record, column: str) -> str | None:
 
 
 def _carry(fields: dict[str, Any], answer: dict[str, Any], column: str) -> dict[str, Any]:
-    others = {f"input_{name}" if name in answer else name: value for name, value in fields.items() if name != column}
+    others = {carried_name(name, fields, answer): value for name, value in fields.items() if name != column}
     return {**others, **answer}
+
+
+def carried_name(name: str, fields: Collection[str], answer: Collection[str]) -> str:
+    """`name`, or where the answer has a key of that name, the first of `input_name`, `input_input_name` to be free."""
+    if name in answer:
+        name = f"input_{name}"
+        while name in answer or name in fields:
+            name = f"input_{name}"
+    return name

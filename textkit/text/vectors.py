@@ -1,7 +1,9 @@
 """Word vectors published as text: GloVe, and fastText's .vec (a first line with two numbers)."""
 
 import gzip
+import zlib
 from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -19,21 +21,32 @@ def read_vectors(path: Path, wanted: Container[str]) -> Iterator[tuple[str, NDAr
         DataError: a line is not a word and its numbers, or their number changes.
     """
     dimensions = 0
-    with _open(path) as stream:
+    with _reading(path) as stream:
         for number, line in enumerate(stream, start=1):
             word, _, rest = line.rstrip("\n").rstrip(" ").partition(" ")
             if number == 1 and len(rest.split()) == 1:
                 continue  # fastText's header: how many words, how many dimensions
             dimensions = dimensions or len(rest.split(" "))
-            if word in wanted:
+            if word in wanted and not _word_has_spaces(rest, dimensions):
                 yield word, _numbers(rest, dimensions, path, number)
 
 
 def dimensions_of(path: Path) -> int:
     """How many numbers a word of the file has."""
-    with _open(path) as stream:
+    with _reading(path) as stream:
         first = stream.readline().split()
         return len((stream.readline().split() if len(first) == 2 else first)[1:])
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[IO[str]]:
+    with _open(path) as stream:
+        try:
+            yield stream
+        except UnicodeDecodeError as error:
+            raise DataError(f"not UTF-8: {error.reason}", path=str(path)) from None
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise DataError(f"the gzip data are damaged: {error}", path=str(path)) from None
 
 
 def _open(path: Path) -> IO[str]:
@@ -47,6 +60,20 @@ def _open(path: Path) -> IO[str]:
         ) from None
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", path=str(path)) from None
+
+
+def _word_has_spaces(rest: str, dimensions: int) -> bool:
+    """Whether what stands before the last `dimensions` numbers is no number: GloVe knows "at name@domain.com"."""
+    before = rest.split(" ")[:-dimensions]
+    return any(not _is_number(part) for part in before)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _numbers(text: str, dimensions: int, path: Path, line: int) -> NDArray[np.float32]:

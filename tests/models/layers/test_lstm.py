@@ -10,7 +10,7 @@ from textkit.models.layers.lstm import BiLSTM, VariationalDropout, token_mask
 def packed(layer: BiLSTM, inputs: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
     """The states of torch's own bidirectional LSTM over packed sequences, with the weights of `layer`."""
     reference = nn.LSTM(inputs.shape[2], layer.forwards.hidden_size, batch_first=True, bidirectional=True)
-    weights = {name: value for name, value in layer.forwards.state_dict().items()}
+    weights = dict(layer.forwards.state_dict())
     weights |= {f"{name}_reverse": value for name, value in layer.backwards.state_dict().items()}
     reference.load_state_dict(weights)
     sequences = nn.utils.rnn.pack_padded_sequence(inputs, lengths, batch_first=True, enforce_sorted=False)

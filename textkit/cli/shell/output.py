@@ -61,12 +61,14 @@ class Shell:
         if self.quiet or not is_lively(sys.stderr):
             yield lambda done, note="": None
             return
-        from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
         from rich.progress import Progress as Bar
 
-        columns = [TextColumn("{task.description}"), BarColumn(bar_width=30), TimeElapsedColumn()]
-        columns += [TimeRemainingColumn()] if total is not None else []
-        with Bar(*columns, TextColumn("{task.fields[note]}"), console=_console(sys.stderr), transient=True) as bar:
+        columns = [TextColumn("{task.description}"), BarColumn(bar_width=24)]
+        if total is not None:
+            columns += [TaskProgressColumn(), TimeRemainingColumn(), TextColumn("[dim]left")]
+        columns += [TimeElapsedColumn(), TextColumn("[dim]gone"), TextColumn("{task.fields[note]}")]
+        with Bar(*columns, console=_console(sys.stderr), transient=True) as bar:
             task = bar.add_task(label, total=total, note="")
             self._live = bar.console
             try:

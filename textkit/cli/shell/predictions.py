@@ -12,6 +12,7 @@ from typing import IO, Any
 from textkit.atomic import replacing
 from textkit.data.columns import find_column
 from textkit.data.readers import Record, open_table
+from textkit.inference.streaming import carried_name
 from textkit.types import Row
 
 Answer = dict[str, Any]
@@ -36,7 +37,9 @@ def open_input(
     if texts is not None:
         yield [Row(number, {"text": text}) for number, text in enumerate(texts, start=1)], "text", ()
         return
-    stream = sys.stdin.buffer if source == "-" else Path(source)
+    # unbuffered: a thread that waits inside the buffer's lock would abort the process as it leaves
+    stdin = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
+    stream = stdin if source == "-" else Path(source)
     if source == "-":
         format = format or "text"
     with open_table(stream, format=format, encoding=encoding, delimiter=delimiter) as table:
@@ -76,7 +79,7 @@ def _writer(format: str, stream: IO[str], carried: tuple[str, ...], target: str)
 
 
 def _table_writer(format: str, stream: IO[str], carried: tuple[str, ...], target: str) -> Callable[[Answer], None]:
-    names = [f"input_{name}" if name in ("text", target, "score") else name for name in carried]
+    names = [carried_name(name, carried, ("text", target, "score", "scores")) for name in carried]
     columns = [*names, "text", target, "score", "error"]
     table = csv.writer(stream, delimiter="\t" if format == "tsv" else ",", lineterminator="\n")
     table.writerow(columns)

@@ -14,9 +14,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from textkit.atomic import replacing
+from textkit.errors import DataError, MissingError
 from textkit.run import read_json, write_json
 from textkit.types import Arrays
 
@@ -127,7 +129,13 @@ class Tfidf:
     @classmethod
     def load(cls, folder: Path, options: dict[str, Any]) -> "Tfidf":
         vocabulary = read_json(folder / "vocabulary.json")
-        idf = load_file(folder / "idf.safetensors")["idf"]
+        path = folder / "idf.safetensors"
+        try:
+            idf = load_file(path)["idf"]
+        except FileNotFoundError:
+            raise MissingError(f"{path} is missing", "the run is incomplete: train it again") from None
+        except (SafetensorError, KeyError, OSError) as error:
+            raise DataError(f"not the weights of n-grams: {error}", path=str(path)) from None
         return cls(vocabulary["words"], vocabulary["characters"], idf, **options)
 
 

@@ -32,16 +32,19 @@ class WordPiece:
 
     @classmethod
     def fit(cls, texts: Iterable[str], *, max_words: int) -> "WordPiece":
-        """Learn at most `max_words` pieces. Letter case is kept."""
-        tokenizer = Tokenizer(models.WordPiece(unk_token=_UNKNOWN, max_input_chars_per_word=100))
-        tokenizer.normalizer = normalizers.BertNormalizer(lowercase=False, strip_accents=False)
-        tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-        tokenizer.decoder = decoders.WordPiece()
+        """Learn `max_words` pieces, or every character of the texts if these are more. Letter case is kept."""
+        texts = list(texts)
+        tokenizer = _tokenizer({})
+        # The trainer numbers the inner characters in the random order of a hash map, and its merges follow the
+        # numbers. As special tokens they have an order; the tokenizer is then made anew, without them.
         trainer = trainers.WordPieceTrainer(
-            vocab_size=max_words, special_tokens=[_PAD, _UNKNOWN], show_progress=False, min_frequency=2
+            vocab_size=max_words,
+            special_tokens=[_PAD, _UNKNOWN, *_inner_characters(tokenizer, texts)],
+            show_progress=False,
+            min_frequency=2,
         )
         tokenizer.train_from_iterator(texts, trainer)
-        return cls(tokenizer)
+        return cls(_tokenizer(tokenizer.get_vocab()))
 
     def encode(self, texts: Sequence[str]) -> WordsEncoded:
         encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
@@ -72,6 +75,22 @@ class WordPiece:
             return cls(Tokenizer.from_str(path.read_text(encoding="utf-8")))
         except Exception as error:  # noqa: BLE001 - tokenizers raises bare Exception for every fault of a file
             raise DataError(f"not a tokenizer: {error}", path=str(path)) from None
+
+
+def _tokenizer(vocabulary: dict[str, int]) -> Tokenizer:
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token=_UNKNOWN, max_input_chars_per_word=100))
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=False, strip_accents=False)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.decoder = decoders.WordPiece()
+    return tokenizer
+
+
+def _inner_characters(tokenizer: Tokenizer, texts: Sequence[str]) -> list[str]:
+    found = set()
+    for text in texts:
+        for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(tokenizer.normalizer.normalize_str(text)):
+            found.update(word[1:])
+    return [f"##{character}" for character in sorted(found)]
 
 
 VECTORIZER = WordPiece
