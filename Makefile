@@ -31,6 +31,7 @@ lint: install
 bench: install
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/clickbait.py
+	$(BIN)/python benchmarks/results.py
 
 clean:
 	rm -rf .venv $(RUNS) .pytest_cache .mypy_cache .ruff_cache .hypothesis

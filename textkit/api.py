@@ -27,6 +27,10 @@ def load(run: str | Path | Run, *, device: str = "auto", threads: int | None = N
     if manifest.status != FINISHED:
         raise UsageError(f"{run.path} is not finished", "finish it: the command it began with, and --resume")
     if manifest.runtime == "numpy":
+        if device not in ("auto", "cpu") or threads not in (None, 1):
+            raise UsageError(
+                f"{run.path} is a {manifest.model}: it is computed on one CPU thread", "leave out device and threads"
+            )
         from textkit.inference.linear import LinearSession
 
         return Predictor(run, LinearSession.load(run.weights))

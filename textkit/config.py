@@ -56,10 +56,6 @@ class FitSection(Section):
     """What every training has."""
 
     seed: int = Field(1, ge=0, le=2**32 - 1)
-    metric: Literal["accuracy", "macro_f1", "weighted_f1", "loss"] = Field(
-        "accuracy", description="what early stopping and the best checkpoint go by, on validation"
-    )
-    threads: int | None = Field(None, ge=1, description="CPU threads; default: every core")
 
 
 class GradientSection(FitSection):
@@ -81,7 +77,11 @@ class GradientSection(FitSection):
     decay: float = Field(0.9, gt=0, le=1, description="factor an epoch (exponential) or a plateau")
     label_smoothing: float = Field(0.0, ge=0, lt=1)
     patience: int = Field(0, ge=0, description="epochs without a better metric before stopping; 0 never stops")
+    metric: Literal["accuracy", "macro_f1", "weighted_f1", "loss"] = Field(
+        "accuracy", description="what early stopping and the best checkpoint go by, on validation"
+    )
     device: str = "auto"
+    threads: int | None = Field(None, ge=1, description="CPU threads; default: every core")
     precision: Literal["auto", "fp32", "bf16"] = "auto"
     checkpoint_seconds: float = Field(60.0, ge=0, description="seconds between checkpoints inside an epoch")
     tensorboard: bool = False

@@ -62,6 +62,7 @@ def test_version(textkit_cli: Command) -> None:
             2,
             "error: unknown model 'lstm-atn'\n  did you mean 'lstm-attn'?\n",
         ),
+        (["train", "-m", "tfidf"], 2, "error: no dataset is named\n  textkit train DATASET"),
         (["train", "clickbait"], 2, "error: no model is named\n  --model M, one of: lstm, lstm-attn, tfidf\n"),
         (["train", "clickbait", "-m", "tfidf", "--epochs", "3"], 2, "--epochs: tfidf has no training.epochs"),
         (["train", "clickbait", "-m", "lstm", "--set", "training.lrr=1"], 2, "did you mean 'training.lr'?"),

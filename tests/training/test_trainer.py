@@ -216,3 +216,64 @@ def test_evaluating_on_other_data_matches_labels_by_name(reviews: Path, tmp_path
     with pytest.raises(DataError, match="horrid") as caught:
         textkit.evaluate(run, data=str(strange))
     assert "bad, good" in str(caught.value.hint)
+
+
+def test_few_rows_get_enough_epochs_unless_epochs_are_asked_for(reviews: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tomllib import loads
+
+    def epochs(**training: Any) -> int:
+        few = {key: value for key, value in TINY["training"].items() if key != "epochs"}
+        run = textkit.train(str(reviews), "lstm-attn", config={**TINY, "training": {**few, **training}})
+        return int(loads(run.config_file.read_text())["training"]["epochs"])
+
+    assert epochs() == 13  # 192 rows in batches of 16 are 12 steps, and 150 are wanted
+    assert epochs(least_steps=0) == 4
+    assert epochs(epochs=2) == 2
+    monkeypatch.setenv("TEXTKIT_TRAINING_EPOCHS", "3")
+    assert epochs() == 3
+
+
+def test_tensorboard_holds_what_the_history_holds(reviews: Path) -> None:
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    run = textkit.train(str(reviews), "lstm-attn", config=tiny(tensorboard=True))
+    events = EventAccumulator(str(run.path / "tensorboard"))
+    events.Reload()
+    records = [json.loads(line) for line in run.history_file.read_text().splitlines()]
+    logged = events.Scalars("validation/accuracy")
+    assert [event.step for event in logged] == [record["step"] for record in records]
+    assert [event.value for event in logged] == pytest.approx([record["accuracy"] for record in records], abs=1e-6)
+    assert len(events.Scalars("train/loss")) == records[-1]["step"]
+
+
+def test_tensorboard_that_is_not_installed_is_named(reviews: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
+    with pytest.raises(MissingError, match="TensorBoard is not installed"):
+        textkit.train(str(reviews), "lstm-attn", config=tiny(tensorboard=True))
+
+
+def test_label_smoothing_keeps_scores_from_certainty(reviews: Path) -> None:
+    plain, smoothed = (
+        textkit.load(
+            textkit.train(str(reviews), "lstm-attn", config=tiny(epochs=12, label_smoothing=smoothing))
+        ).probabilities(["The film was superb"])
+        for smoothing in (0.0, 0.3)
+    )
+    assert plain.max() > smoothed.max()
+
+
+@pytest.mark.parametrize("option", [{"device": "cuda"}, {"threads": 4}])
+def test_a_linear_run_refuses_what_it_cannot_honour(option: dict[str, Any], reviews: Path) -> None:
+    run = textkit.train(str(reviews), "tfidf")
+    with pytest.raises(UsageError, match="one CPU thread"):
+        textkit.load(run, **option)
+
+
+def test_lowercase_is_part_of_the_run(reviews: Path) -> None:
+    run = textkit.train(str(reviews), "tfidf", config={"preprocessing": {"lowercase": True}})
+    predictor = textkit.load(run)
+    shouted, said = predictor.predict(["THE FILM WAS SUPERB", "the film was superb"])
+    assert shouted["scores"] == said["scores"]
+    assert shouted["text"] == "THE FILM WAS SUPERB"

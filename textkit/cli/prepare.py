@@ -1,5 +1,6 @@
 """textkit prepare: validate, split, report."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -40,7 +41,8 @@ def run(
         refresh=refresh,
     )
     shell.answer({**asdict(prepared.info), "path": str(prepared.path)}, *_tables(prepared.info))
-    shell.next(f"textkit train {' '.join(dataset) if len(dataset) == 1 else 'FOLDER'} --model lstm-attn")
+    trainable = dataset[0] if len(dataset) == 1 else Path(dataset[0]).parent
+    shell.next(f"textkit train {trainable} --model lstm-attn")
 
 
 def _tables(info: Any) -> list[Any]:

@@ -80,7 +80,8 @@ def from_files(paths: list[Path], options: FileOptions) -> Source:
     """
     files = [file for path in paths for file in _expand(path)]
     digests = {f"{number}: {file.name}": _sha256(file) for number, file in enumerate(files, start=1)}
-    stem = paths[0].resolve().name.split(".")[0] or "dataset"
+    whole = paths[0].resolve()
+    stem = (whole.parent.name if len(paths) > 1 else whole.name.split(".")[0]) or "dataset"
     if stem in catalog.names():
         stem += "-file"  # a file of one's own must not pass for the published corpus
     return Source(

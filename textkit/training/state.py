@@ -55,7 +55,7 @@ class State:
         for number, moments in self.optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer.{number}.{name}": tensor for name, tensor in moments.items()}
         tensors["random.torch"] = torch.get_rng_state()
-        if torch.cuda.is_available():
+        if next(self.module.parameters()).is_cuda:
             tensors["random.cuda"] = torch.cuda.get_rng_state()
         content = {
             "place": vars(self.place),
@@ -77,7 +77,7 @@ class State:
         self.module.load_state_dict(_under("module.", tensors))
         self._load_optimizer(_under("optimizer.", tensors))
         torch.set_rng_state(tensors["random.torch"])
-        if "random.cuda" in tensors and torch.cuda.is_available():
+        if "random.cuda" in tensors and next(self.module.parameters()).is_cuda:
             torch.cuda.set_rng_state(tensors["random.cuda"])
         version, words, gauss = content["random"]["python"]
         random.setstate((version, tuple(words), gauss))

@@ -23,6 +23,7 @@ from textkit.config import (
     from_tables,
     resolve,
 )
+from textkit.data.catalog import catalog
 from textkit.data.files import FileOptions
 from textkit.data.prepare import prepare
 from textkit.data.store import Dataset
@@ -57,15 +58,14 @@ def train(
         Interrupted: the user stopped it, and can resume.
     """
     reporter = reporter or Silent()
-    entry, config = _configure(settings, init)
-    asked_for_epochs = any(setting.key == "training.epochs" for setting in settings)
+    entry, config, asked_for = _configure(settings, init)
     dataset = _dataset(config, reporter)
     if dataset.info.task not in entry.tasks:
         raise UsageError(
             f"{config.model.name} does not serve {dataset.info.task}, the task of {dataset.info.name}",
             f"it serves {', '.join(entry.tasks)}",
         )
-    if not asked_for_epochs:
+    if "training.epochs" not in asked_for:
         config = _with_enough_epochs(config, dataset, reporter)
     run = _resumable(dataset, config, out) if resume else None
     if run is not None and run.manifest().status == FINISHED:
@@ -87,9 +87,14 @@ def train(
     return run
 
 
-def _configure(settings: Sequence[Setting], init: Path | None) -> tuple[ModelEntry, Config]:
+def _configure(settings: Sequence[Setting], init: Path | None) -> tuple[ModelEntry, Config, set[str]]:
+    """The model, its settings, and the keys that the user set, be it by file, environment or flag."""
     from_init = _architecture(Run(init)) if init is not None else []
     name = next((each.value for each in reversed([*from_init, *settings]) if each.key == "model.name"), None)
+    if not any(each.key == "data.dataset" for each in settings):
+        raise UsageError(
+            "no dataset is named", f"textkit train DATASET, a file or one of: {', '.join(catalog.names())}"
+        )
     if name is None:
         raise UsageError("no model is named", f"--model M, one of: {', '.join(zoo.names())}")
     entry = zoo.load(name)
@@ -104,14 +109,10 @@ def _configure(settings: Sequence[Setting], init: Path | None) -> tuple[ModelEnt
     keys = [f"{section}.{key}" for section, schema in sections.items() for key in schema.model_fields if key != "name"]
     flags = [each for each in settings if each.origin.startswith("--")]
     files = [each for each in settings if not each.origin.startswith("--")]
-    merged = [
-        *from_tables(entry.recipe, f"recipe of {name}"),
-        *from_init,
-        *files,
-        *from_environment(keys),
-        *flags,
-    ]
-    return entry, resolve(merged, model=entry.options, training=entry.training, name=name)
+    asked = [*files, *from_environment(keys), *flags]
+    merged = [*from_tables(entry.recipe, f"recipe of {name}"), *from_init, *asked]
+    config = resolve(merged, model=entry.options, training=entry.training, name=name)
+    return entry, config, {setting.key for setting in asked}
 
 
 def _architecture(run: Run) -> list[Setting]:

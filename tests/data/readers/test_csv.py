@@ -149,7 +149,7 @@ def test_bad_rows(data: str, wanted: list[tuple[object, ...]]) -> None:
             "stdin:1: in the header: NUL character at column 3 (if this is UTF-16, pass --encoding utf-16)",
         ),
         ("text;label\na;1\n", "stdin:1: the header has no comma but semicolons\npass --delimiter ';'"),
-        ("text\tlabel\na\t1\n", "stdin:1: the header has no comma but tabs\npass --format tsv"),
+        ("text\tlabel\na\t1\n", "stdin:1: the header has no comma but tabs\npass --input-format tsv"),
         ('text,label\na,1\n"b,2\nc,3\n', "stdin:3: this quote is never closed"),
         ('text,label\n"b\n","c""\nd,3\n', "stdin:3: this quote is never closed"),
         ('text,label\n"b,2\nc,""3""\n', "stdin:2: this quote is never closed"),

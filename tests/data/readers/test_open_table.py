@@ -71,12 +71,12 @@ def test_an_unknown_suffix_names_the_known_ones(tmp_path: Path) -> None:
         pass
     assert str(caught.value) == (
         "a.xlsx: the name ends in none of .csv, .tsv, .jsonl, .ndjson, .txt (or these with .gz)\n"
-        "pass --format csv, tsv, jsonl, text"
+        "pass --input-format csv, tsv, jsonl, text"
     )
 
 
 def test_a_stream_needs_a_format() -> None:
-    with pytest.raises(UsageError, match="pass --format csv, tsv, jsonl, text"), open_table(io.BytesIO()):
+    with pytest.raises(UsageError, match="pass --input-format csv, tsv, jsonl, text"), open_table(io.BytesIO()):
         pass
 
 

@@ -97,7 +97,7 @@ def _known(format: str) -> str:
 
 
 def _by_suffix(source: Path | BinaryIO) -> str:
-    known = f"pass --format {', '.join(FORMATS)}"
+    known = f"pass --input-format {', '.join(FORMATS)}"
     if not isinstance(source, Path):
         raise UsageError("the format of a stream cannot be told", known)
     plain = source.name.lower().removesuffix(".gz")

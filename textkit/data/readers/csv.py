@@ -117,7 +117,7 @@ def _header(parsed: Iterator[_Parsed], name: str, delimiter: str) -> tuple[str, 
         raise DataError(f"in the header: {first.reason}", path=name, line=first.line)
     line, names = first
     if len(names) == 1 and delimiter == ",":
-        for other, called, mend in ((";", "semicolons", "--delimiter ';'"), ("\t", "tabs", "--format tsv")):
+        for other, called, mend in ((";", "semicolons", "--delimiter ';'"), ("\t", "tabs", "--input-format tsv")):
             if other in names[0]:
                 raise DataError(f"the header has no comma but {called}", f"pass {mend}", path=name, line=line)
     if fault := naming_fault(names):

@@ -44,7 +44,7 @@ def read_jsonl(lines: Iterator[Line], name: str) -> tuple[tuple[str, ...], Itera
             line, reason = seen[0]
             raise DataError(
                 f"{reason}; none of the first {LOOKAHEAD:,} records is good",
-                "is this JSON lines? --format csv, tsv or text says otherwise",
+                "is this JSON lines? --input-format csv, tsv or text says otherwise",
                 path=name,
                 line=line,
             )
