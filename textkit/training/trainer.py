@@ -79,7 +79,7 @@ def train(
     manifest = run.manifest()
     reporter.note(
         f"{dataset.info.title}: {manifest.model} on {manifest.device}, {manifest.precision}, "
-        f"{manifest.threads} threads -> {run.path}"
+        f"{manifest.threads} thread{'s' * (manifest.threads > 1)} -> {run.path}"
     )
     _write_settings(run, dataset, config)
     results = _fit(run, dataset, entry, config, init, reporter)
@@ -182,7 +182,7 @@ def _begin(
 
 def _machine(entry: ModelEntry, training: FitSection, reporter: Reporter) -> tuple[str, str, int]:
     if entry.trainer == "linear":
-        return "cpu", "fp64", 1  # scikit-learn's solver
+        return "cpu", "fp32", 1
     from textkit.training.device import choose_device, choose_precision, choose_threads
 
     settings: Any = training

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from typing import IO, TYPE_CHECKING, Any
 
 from textkit.reporter import Progress
@@ -37,10 +38,12 @@ class Shell:
         """With `--json` the document, one line of it never on stderr; else the tables, as people read them."""
         if self.as_json:
             print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+        elif is_lively(sys.stdout):
+            _console(sys.stdout).print(*tables, sep="\n")
         else:
-            console = _console(sys.stdout)
-            for table in tables:
-                console.print(table)
+            text = StringIO()
+            _console(text).print(*tables, sep="\n")
+            print("\n".join(line.rstrip() for line in text.getvalue().splitlines()))  # rich pads; files need none
         sys.stdout.flush()
 
     def note(self, message: str) -> None:
