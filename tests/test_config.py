@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
 
-from textkit.config import (
+from textkit.config.sections import GradientSection, ModelSection
+from textkit.config.settings import (
     Config,
-    GradientSection,
-    ModelSection,
     Setting,
     from_assignments,
     from_environment,

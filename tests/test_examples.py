@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from textkit.config import Setting, from_file
+from textkit.config.settings import Setting, from_file
 from textkit.training import trainer
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

@@ -54,7 +54,7 @@ def train(
     Args:
         config: settings by section: `{"training": {"epochs": 2}, "preprocessing": {"lowercase": True}}`.
     """
-    from textkit.config import Setting, from_tables
+    from textkit.config.settings import Setting, from_tables
     from textkit.training import trainer
 
     settings = [

@@ -13,7 +13,7 @@ import textkit
 from tests.cli.conftest import Command
 from textkit.cli.shell.app import verbs
 from textkit.cli.shell.settings import SETTING_FLAGS
-from textkit.config import DataSection, PreprocessingSection
+from textkit.config.sections import DataSection, PreprocessingSection
 from textkit.models import zoo
 
 

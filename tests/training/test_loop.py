@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from textkit.config import GradientSection
+from textkit.config.sections import GradientSection
 from textkit.models.layers.losses import cross_entropy
 from textkit.training.batching import Batches
 from textkit.training.loop import Trainee, train_steps

@@ -9,7 +9,7 @@ import pytest
 
 import textkit
 from tests.reviews import TINY, write_reviews
-from textkit.config import Setting
+from textkit.config.settings import Setting
 from textkit.errors import DataError, MissingError, UsageError
 from textkit.run import Run, newest
 from textkit.training import trainer
@@ -163,7 +163,7 @@ def test_a_taken_folder_is_refused(reviews: Path, tmp_path: Path) -> None:
 
 
 def test_the_saved_config_trains_the_same_again(reviews: Path) -> None:
-    from textkit.config import from_file
+    from textkit.config.settings import from_file
 
     run = textkit.train(str(reviews), "lstm-attn", config=tiny())
     assert sha256(trainer.train(from_file(run.config_file))) == sha256(run)

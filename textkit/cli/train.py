@@ -30,7 +30,7 @@ def run(
     """
     from dataclasses import asdict
 
-    from textkit.config import Setting, from_assignments, from_file
+    from textkit.config.settings import Setting, from_assignments, from_file
     from textkit.training.trainer import train
 
     chosen = from_file(config) if config else []

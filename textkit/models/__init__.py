@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from textkit.config import FitSection, ModelSection
+from textkit.config.sections import FitSection, ModelSection
 from textkit.registry import Registry
 from textkit.reporter import Reporter
 from textkit.text.vectorizers import Vectorizer

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from textkit.config import GradientSection, ModelSection
+from textkit.config.sections import GradientSection, ModelSection
 from textkit.errors import UsageError
 from textkit.models import ModelEntry
 from textkit.reporter import Reporter

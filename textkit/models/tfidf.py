@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from textkit.config import FitSection, ModelSection
+from textkit.config.sections import FitSection, ModelSection
 from textkit.models import ModelEntry
 from textkit.text.vectorizers import Vectorizer
 

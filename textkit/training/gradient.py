@@ -12,7 +12,8 @@ from torch import nn
 from torch.optim import Adam, AdamW, Optimizer
 
 from textkit.atomic import replacing
-from textkit.config import Config, GradientSection
+from textkit.config.sections import GradientSection
+from textkit.config.settings import Config
 from textkit.errors import Interrupted
 from textkit.evaluation.scoring import better
 from textkit.models.layers.losses import LOSSES
@@ -20,6 +21,7 @@ from textkit.reporter import Progress, Reporter
 from textkit.run import Run
 from textkit.text.vectorizers import Vectorizer, load_vectorizer, save_vectorizer
 from textkit.training.batching import Batches
+from textkit.training.forecast import Forecast
 from textkit.training.initialise import init_from
 from textkit.training.interrupt import StopRequest, stop_on_signal
 from textkit.training.loggers import History, Logger, TensorBoard
@@ -29,9 +31,6 @@ from textkit.training.schedules import Plateau
 from textkit.training.state import State
 from textkit.training.torch_session import build_module, write_architecture
 from textkit.training.validation import Validation
-
-_FORECAST_AFTER_S = 5.0
-_WORTH_A_FORECAST_S = 60.0
 
 
 def fit_gradient(run: Run, material: Material, config: Config, init: Run | None, reporter: Reporter) -> dict[str, Any]:
@@ -91,7 +90,7 @@ class _Training:
 
     def iterate(self, trainee: Trainee, batches: Batches) -> None:
         place, saved = self.state.place, time.monotonic()
-        forecast = _Forecast(self.settings.epochs, self.reporter)
+        forecast = Forecast(self.settings.epochs, self.reporter)
         with (
             self.reporter.track("training", self.settings.epochs) as progress,
             stop_on_signal(self.reporter) as stop,
@@ -184,33 +183,6 @@ class _Training:
     def _save_best(self) -> None:
         with replacing(self._best) as beside:
             save_file({name: tensor.contiguous() for name, tensor in self.state.module.state_dict().items()}, beside)
-
-
-class _Forecast:
-    """Says once how long the training will take, when it will take long."""
-
-    def __init__(self, epochs: int, reporter: Reporter) -> None:
-        self.epochs, self.reporter = epochs, reporter
-        self.started: float | None = None
-        self.begun_at = 0.0
-        self.said = False
-
-    def after(self, step: Step) -> None:
-        now = time.monotonic()
-        if self.started is None:  # the first step warms up
-            self.started, self.begun_at = now, step.done
-        elapsed = now - self.started
-        if self.said or elapsed < _FORECAST_AFTER_S:
-            return
-        self.said = True
-        left = elapsed / (step.done - self.begun_at) * (self.epochs - step.done)
-        if left > _WORTH_A_FORECAST_S:
-            self.reporter.note(f"about {_minutes(left)} to go")
-
-
-def _minutes(seconds: float) -> str:
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{seconds / 3600:.1f} h"
 
 
 def _vectorizer(run: Run, material: Material, config: Config, init: Run | None) -> Vectorizer:

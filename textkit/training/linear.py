@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from textkit.config import Config
+from textkit.config.settings import Config
 from textkit.evaluation.scoring import score
 from textkit.inference.linear import LinearSession
 from textkit.reporter import Reporter

@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from textkit.config import GradientSection
+from textkit.config.sections import GradientSection
 from textkit.models.layers.losses import Loss
 from textkit.training.batching import Batches
 from textkit.training.schedules import factor

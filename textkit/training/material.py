@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from textkit.config import Config
+from textkit.config.settings import Config
 from textkit.data.store import Dataset
 from textkit.errors import DataError
 from textkit.models import ModelEntry

@@ -4,7 +4,6 @@ import hashlib
 import shlex
 import shutil
 import sys
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
@@ -13,16 +12,8 @@ from typing import Any
 
 from textkit import run as runs
 from textkit.atomic import write_text
-from textkit.config import (
-    Config,
-    FitSection,
-    GradientSection,
-    Setting,
-    enough_epochs,
-    from_environment,
-    from_tables,
-    resolve,
-)
+from textkit.config.sections import FitSection, GradientSection, enough_epochs
+from textkit.config.settings import Config, Setting, from_environment, from_tables, resolve
 from textkit.data.catalog import catalog
 from textkit.data.files import FileOptions
 from textkit.data.prepare import prepare
@@ -32,6 +23,7 @@ from textkit.models import ModelEntry, zoo
 from textkit.reporter import Reporter, Silent
 from textkit.run import FINISHED, Manifest, Run, write_json
 from textkit.training.material import gather
+from textkit.training.resume import resumable
 
 _PACKAGES = ("torch", "numpy", "scikit-learn", "tokenizers", "safetensors", "transformers")
 
@@ -67,7 +59,7 @@ def train(
         )
     if "training.epochs" not in asked_for:
         config = _with_enough_epochs(config, dataset, reporter)
-    run = _resumable(dataset, config, out) if resume else None
+    run = resumable(dataset, config, out) if resume else None
     if run is not None and run.manifest().status == FINISHED:
         reporter.note(f"{run.path} is finished already")
         shutil.rmtree(run.checkpoint, ignore_errors=True)
@@ -191,45 +183,6 @@ def _machine(entry: ModelEntry, training: FitSection, reporter: Reporter) -> tup
     threads = choose_threads(settings.threads)
     reporter.note(f"device {device.value} ({device.reason}), precision {precision.value} ({precision.reason})")
     return device.value, precision.value, threads
-
-
-def _resumable(dataset: Dataset, config: Config, out: Path | None) -> Run | None:
-    """The newest unfinished run of these settings.
-
-    Raises:
-        UsageError: there are unfinished runs of this dataset and model, all begun with other settings.
-    """
-    if out is not None:
-        found = [Run(out)] if Run(out).manifest_file.is_file() else []
-    else:
-        found = [
-            run
-            for run, manifest in runs.all_runs()
-            if manifest.status != FINISHED
-            and (manifest.model, manifest.dataset["hash"]) == (config.model.name, dataset.info.hash)
-        ]
-    if not found:
-        return None
-    changes = {run: _changed_settings(run, config) for run in found}
-    for run in reversed(found):
-        if not changes[run]:
-            return run
-    raise UsageError(
-        f"{found[-1].path} was begun with other settings: {'; '.join(changes[found[-1]])}",
-        "resume with the settings it began with, or leave out --resume",
-    )
-
-
-def _changed_settings(run: Run, config: Config) -> list[str]:
-    if not run.config_file.is_file():
-        return []  # killed before it had written any
-    before, now = tomllib.loads(run.config_file.read_text(encoding="utf-8")), config.tables()
-    return [
-        f"{section}.{key}: {before.get(section, {}).get(key)} before, {now.get(section, {}).get(key)} now"
-        for section in now
-        for key in sorted(before.get(section, {}).keys() | now[section].keys())
-        if before.get(section, {}).get(key) != now[section].get(key)
-    ]
 
 
 def _write_settings(run: Run, dataset: Dataset, config: Config) -> None:

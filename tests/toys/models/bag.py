@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
-from textkit.config import GradientSection, ModelSection
+from textkit.config.sections import GradientSection, ModelSection
 from textkit.models import ModelEntry
 from textkit.text.vectorizers.words import Words
 

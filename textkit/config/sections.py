@@ -1,0 +1,94 @@
+"""What there is to set, by section. `data` and `preprocessing` are the same for all models; `model` and `training` are
+those of the chosen model, which derives its own from the ones here."""
+
+import math
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+ONE_BATCH_UNIT = "set one of batch_size (sequences) and batch_tokens"
+_MOST_EPOCHS = 50
+
+
+class Section(BaseModel):
+    """A table of settings; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+
+
+class DataSection(Section):
+    """Which rows are trained on, and how they are read and split."""
+
+    dataset: str = Field(description="a catalogue name or a file")
+    source: str = Field("auto", description="auto, remote, sample, or a folder with the publisher's files")
+    text_column: str | None = None
+    label_column: str | None = None
+    encoding: str | None = None
+    format: str | None = None
+    delimiter: str | None = None
+    split_seed: int = Field(0, ge=0, description="seed of the split, apart from the seed of the training")
+    limit: int | None = Field(None, ge=1, description="rows: the first N training rows after the seeded shuffle")
+
+
+class PreprocessingSection(Section):
+    """What is done to every text, in training and prediction alike."""
+
+    lowercase: bool = False
+
+
+class ModelSection(Section):
+    """What every model has; an architecture adds its own sizes."""
+
+    name: str
+
+
+class FitSection(Section):
+    """What every training has."""
+
+    seed: int = Field(1, ge=0, le=2**32 - 1)
+
+
+class GradientSection(FitSection):
+    """A training by gradient descent."""
+
+    epochs: int = Field(4, ge=1, description="passes over the training rows")
+    least_steps: int = Field(150, ge=0, description="where epochs are not asked for, few rows get more of them")
+    batch_size: int | None = Field(None, ge=1, description="sequences a batch")
+    batch_tokens: int | None = Field(None, ge=1, description="tokens a batch, padding included")
+    accumulate: int = Field(1, ge=1, description="batches per optimizer step")
+    optimizer: Literal["adamw", "adam"] = "adamw"
+    lr: float = Field(1e-3, gt=0)
+    weight_decay: float | None = Field(
+        None, ge=0, description="of matrices; default 0.01 for adamw, 0 for adam, whose decay is part of the gradient"
+    )
+    clip_norm: float = Field(1.0, ge=0, description="largest gradient norm; 0 leaves gradients alone")
+    schedule: Literal["constant", "linear", "cosine", "exponential", "plateau"] = "linear"
+    warmup: float = Field(0.0, ge=0, lt=1, description="share of the steps over which the rate rises from 0")
+    decay: float = Field(0.9, gt=0, le=1, description="factor an epoch (exponential) or a plateau")
+    label_smoothing: float = Field(0.0, ge=0, lt=1)
+    patience: int = Field(0, ge=0, description="epochs without a better metric before stopping; 0 never stops")
+    metric: Literal["accuracy", "macro_f1", "weighted_f1", "loss"] = Field(
+        "accuracy", description="what early stopping and the best checkpoint go by, on validation"
+    )
+    device: str = "auto"
+    threads: int | None = Field(None, ge=1, description="CPU threads; default: every core")
+    precision: Literal["auto", "fp32", "bf16"] = "auto"
+    checkpoint_seconds: float = Field(60.0, ge=0, description="seconds between checkpoints inside an epoch")
+    tensorboard: bool = False
+
+    @model_validator(mode="after")
+    def _one_batch_unit(self) -> "GradientSection":
+        if (self.batch_size is None) == (self.batch_tokens is None):
+            raise ValueError(ONE_BATCH_UNIT)
+        return self
+
+
+def enough_epochs(settings: GradientSection, rows: int, tokens: float) -> GradientSection:
+    """`settings` with the epochs that `rows` of `tokens` each on average need to come to `least_steps`.
+
+    A recipe made for many rows would leave a network untrained on few: an epoch of 200 rows is two steps.
+    """
+    a_batch = settings.batch_size or max(1.0, (settings.batch_tokens or 1) / max(1.0, tokens))
+    steps = max(1.0, rows / a_batch / settings.accumulate)
+    wanted = min(_MOST_EPOCHS, math.ceil(settings.least_steps / steps))
+    return settings.model_copy(update={"epochs": max(settings.epochs, wanted)})

@@ -1,0 +1,49 @@
+"""Which unfinished run a training goes on with."""
+
+import tomllib
+from pathlib import Path
+
+from textkit import run as runs
+from textkit.config.settings import Config
+from textkit.data.store import Dataset
+from textkit.errors import UsageError
+from textkit.run import FINISHED, Run
+
+
+def resumable(dataset: Dataset, config: Config, out: Path | None) -> Run | None:
+    """The newest unfinished run of these settings.
+
+    Raises:
+        UsageError: there are unfinished runs of this dataset and model, all begun with other settings.
+    """
+    if out is not None:
+        found = [Run(out)] if Run(out).manifest_file.is_file() else []
+    else:
+        found = [
+            run
+            for run, manifest in runs.all_runs()
+            if manifest.status != FINISHED
+            and (manifest.model, manifest.dataset["hash"]) == (config.model.name, dataset.info.hash)
+        ]
+    if not found:
+        return None
+    changes = {run: _changed_settings(run, config) for run in found}
+    for run in reversed(found):
+        if not changes[run]:
+            return run
+    raise UsageError(
+        f"{found[-1].path} was begun with other settings: {'; '.join(changes[found[-1]])}",
+        "resume with the settings it began with, or leave out --resume",
+    )
+
+
+def _changed_settings(run: Run, config: Config) -> list[str]:
+    if not run.config_file.is_file():
+        return []  # killed before it had written any
+    before, now = tomllib.loads(run.config_file.read_text(encoding="utf-8")), config.tables()
+    return [
+        f"{section}.{key}: {before.get(section, {}).get(key)} before, {now.get(section, {}).get(key)} now"
+        for section in now
+        for key in sorted(before.get(section, {}).keys() | now[section].keys())
+        if before.get(section, {}).get(key) != now[section].get(key)
+    ]
