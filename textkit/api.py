@@ -46,12 +46,14 @@ def train(
     out: str | Path | None = None,
     init: str | Path | None = None,
     resume: bool = False,
+    strict: bool = False,
     config: Mapping[str, Mapping[str, Any]] | None = None,
     reporter: Reporter | None = None,
 ) -> Run:
     """Train `model` on `dataset` (a catalogue name or a file), as `textkit train` does.
 
     Args:
+        strict: refuse a stand-in for pretrained weights that cannot be reached.
         config: settings by section: `{"training": {"epochs": 2}, "preprocessing": {"lowercase": True}}`.
     """
     from textkit.config.settings import Setting, from_tables
@@ -67,6 +69,7 @@ def train(
         out=Path(out) if out else None,
         init=Path(init) if init else None,
         resume=resume,
+        strict=strict,
         reporter=reporter,
     )
 

@@ -45,10 +45,17 @@ class Manifest:
     parameters: int = 0
     train_seconds: float | None = None
     init: str | None = None
+    stand_in: str | None = None  # the pretrained weights used in the place of those asked for
+    pretrained: str | None = None  # name and revision of the pretrained weights
     command: str | None = None
     versions: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     schema: int = SCHEMA
+
+    @property
+    def title(self) -> str:
+        """The model as every table names it, with what stands in for it."""
+        return f"{self.model} (stand-in: {self.stand_in})" if self.stand_in else self.model
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,11 @@ def test_version(textkit_cli: Command) -> None:
             "error: unknown model 'lstm-atn'\n  did you mean 'lstm-attn'?\n",
         ),
         (["train", "-m", "tfidf"], 2, "error: no dataset is named\n  textkit train DATASET"),
-        (["train", "clickbait"], 2, "error: no model is named\n  --model M, one of: lstm, lstm-attn, tfidf\n"),
+        (
+            ["train", "clickbait"],
+            2,
+            "error: no model is named\n  --model M, one of: bert, distilbert, hf, lstm, lstm-attn, minilm, roberta, tfidf\n",
+        ),
         (["train", "clickbait", "-m", "tfidf", "--epochs", "3"], 2, "--epochs: tfidf has no training.epochs"),
         (["train", "clickbait", "-m", "lstm", "--set", "training.lrr=1"], 2, "did you mean 'training.lr'?"),
         (["train", "clickbait", "-m", "lstm", "--lr", "high"], 2, "--lr"),

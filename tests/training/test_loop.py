@@ -48,7 +48,7 @@ class Linear(nn.Module):
 
 def train(module: Linear, **settings: Any) -> tuple[Linear, list[Any], Trainee]:
     section = GradientSection(**{"batch_size": 8, "epochs": 2, "lr": 0.1, "schedule": "constant", **settings})
-    state = State(module, torch.optim.SGD(module.parameters(), lr=1.0), Plateau(0.5))
+    state = State(module, torch.optim.SGD([{"params": list(module.parameters()), "scale": 1.0}], lr=1.0), Plateau(0.5))
     targets = (Points.features[:, 0] > 0).astype(np.int64)
     trainee = Trainee(Points(), targets, cross_entropy, "cpu", nullcontext)
     batches = Batches(Points.lengths, 1, section.batch_tokens, section.batch_size)

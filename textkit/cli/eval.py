@@ -48,11 +48,11 @@ def run(
         reporter=shell,
     )
     document = {"run": str(folder.path), **found.scores, "baselines": found.baselines, "errors": found.errors}
-    shell.answer(document, *_tables(folder.name, found))
+    shell.answer(document, *_tables(folder.name, predictor.manifest.title, found))
     shell.next(f'echo "..." | textkit predict {folder.path}')
 
 
-def _tables(run: str, found: Any) -> list[Any]:
+def _tables(run: str, model: str, found: Any) -> list[Any]:
     from textkit.cli.shell.tables import table
 
     scores = found.scores
@@ -70,7 +70,7 @@ def _tables(run: str, found: Any) -> list[Any]:
         ]
         for label, figures in scores["per_label"].items()
     ]
-    title = f"{run} on {found.title}, {scores['split']}, {scores['rows']:,} rows"
+    title = f"{run} ({model}) on {found.title}, {scores['split']}, {scores['rows']:,} rows"
     tables = [
         table(title, ["", "score", "95% interval"], headlines),
         table("by label", ["label", "precision", "recall", "f1", "support"], per_label),

@@ -18,7 +18,7 @@ def run(
     textkit models lstm-attn
     """
     from textkit.cli.shell.tables import table
-    from textkit.models import zoo
+    from textkit.models import find_model, zoo
 
     if name is None:
         entries = {each: zoo.load(each) for each in zoo.names()}
@@ -26,7 +26,7 @@ def run(
         document = [{"model": each, "tasks": entry.tasks, "summary": entry.summary} for each, entry in entries.items()]
         shell.answer(document, table("models", ["model", "tasks", ""], rows, left=3))
         return
-    entry = zoo.load(name)
+    entry = find_model(name)
     settings = {
         f"{section}.{key}": (entry.recipe.get(section, {}).get(key, field.default), field.description)
         for section, schema in (("model", entry.options), ("training", entry.training))

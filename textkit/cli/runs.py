@@ -45,7 +45,7 @@ def _list(shell: Shell) -> None:
     rows = [
         [
             str(run.path),
-            manifest.model,
+            manifest.title,
             manifest.dataset["title"],
             manifest.status,
             *(_score(run, split) for split in ("validation", "test")),

@@ -16,6 +16,7 @@ def run(
     out: Annotated[Path | None, typer.Option(help="Folder of the run (default: runs/DATASET-MODEL).")] = None,
     init: Annotated[Path | None, typer.Option(help="Start from the weights of this run.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the unfinished run of this command.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse a stand-in for pretrained weights.")] = False,
     config: Annotated[Path | None, typer.Option(help="Settings in TOML; flags win over them.")] = None,
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Any setting: training.decay=0.8")
@@ -37,7 +38,7 @@ def run(
     named = [("data.dataset", dataset, "--dataset"), ("model.name", model, "--model")]
     chosen += [Setting(*each) for each in [*named, *settings] if each[1] is not None]
     chosen += from_assignments(set_ or [])
-    trained = train(chosen, out=out, init=init, resume=resume, reporter=shell)
+    trained = train(chosen, out=out, init=init, resume=resume, strict=strict, reporter=shell)
     manifest, scores = trained.manifest(), trained.metrics()["validation"]
     shell.answer(
         {"run": str(trained.path), **asdict(manifest), "validation": scores},
@@ -50,7 +51,7 @@ def _table(trained: Any, manifest: Any, scores: dict[str, Any]) -> Any:
     from textkit.cli.shell.tables import table
 
     facts = [
-        ["model", f"{manifest.model}, {manifest.parameters:,} parameters"],
+        ["model", f"{manifest.title}, {manifest.parameters:,} parameters"],
         ["dataset", manifest.dataset["title"]],
         ["training", f"{manifest.train_seconds:.1f} s on {manifest.device}, seed {manifest.seed}"],
     ]

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from textkit.config.sections import GradientSection, ModelSection
 from textkit.errors import UsageError
-from textkit.models import ModelEntry
+from textkit.models import ModelEntry, read_description
 from textkit.reporter import Reporter
 from textkit.text.vectorizers import Vectorizer
 
@@ -65,10 +65,10 @@ def _vectorize(options: RecurrentOptions, texts: Sequence[str]) -> Vectorizer:
     )
 
 
-def _build(options: RecurrentOptions, vocabulary: int, labels: int) -> "nn.Module":
+def _build(folder: Path) -> "nn.Module":
     from textkit.models.layers.recurrent import RecurrentClassifier
 
-    return RecurrentClassifier(options, vocabulary, labels)
+    return RecurrentClassifier(*read_description(folder, RecurrentOptions))
 
 
 def _warm_start(module: Any, options: RecurrentOptions, vectorizer: Any, reporter: Reporter) -> None:

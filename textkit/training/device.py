@@ -41,14 +41,18 @@ def choose_device(wanted: str = "auto") -> Choice:
     return Choice(wanted, "as asked")
 
 
-def choose_precision(wanted: str, device: str) -> Choice:
-    """The precision of the matrix products; weights stay in fp32."""
+def choose_precision(wanted: str, device: str, pays_on_cpu: bool = False) -> Choice:
+    """The precision of the matrix products; weights stay in fp32. `pays_on_cpu`: the model gains from bf16 there."""
     if wanted != "auto":
         if wanted == "bf16" and device.startswith("cuda") and not torch.cuda.is_bf16_supported():
             raise MissingError(f"{device} has no bf16", "use --set training.precision=fp32")
         return Choice(wanted, "as asked")
     if device.startswith("cuda") and torch.cuda.is_bf16_supported():
         return Choice("bf16", "auto: the GPU has bf16")
+    if device == "cpu" and pays_on_cpu and torch.cpu._is_avx512_bf16_supported():
+        return Choice("bf16", "auto: this CPU multiplies in bf16")
+    if pays_on_cpu:
+        return Choice("fp32", f"auto: {device} has no bf16")
     return Choice("fp32", "auto: on a CPU, bf16 makes recurrent models no faster")
 
 

@@ -8,8 +8,6 @@ from typing import Any
 
 import torch
 from safetensors.torch import load_file, save_file
-from torch import nn
-from torch.optim import Adam, AdamW, Optimizer
 
 from textkit.atomic import replacing
 from textkit.config.sections import GradientSection
@@ -27,9 +25,10 @@ from textkit.training.interrupt import StopRequest, stop_on_signal
 from textkit.training.loggers import History, Logger, TensorBoard
 from textkit.training.loop import Step, Trainee, train_steps
 from textkit.training.material import Material
+from textkit.training.optimizer import make_optimizer
 from textkit.training.schedules import Plateau
 from textkit.training.state import State
-from textkit.training.torch_session import build_module, write_architecture
+from textkit.training.torch_session import build_module
 from textkit.training.validation import Validation
 
 
@@ -51,7 +50,7 @@ def fit_gradient(run: Run, material: Material, config: Config, init: Run | None,
     elif material.entry.warm_start is not None and not _checkpoint(run).is_file():
         material.entry.warm_start(module, config.model, vectorizer, reporter)
     module.to(device)
-    state = State(module, _optimizer(module, settings), Plateau(settings.decay))
+    state = State(module, make_optimizer(module, settings), Plateau(settings.decay))
     if _checkpoint(run).is_file():
         state.load(_checkpoint(run))
         reporter.note(f"resuming after step {state.place.step:,}, in epoch {state.place.epoch + 1}")
@@ -187,29 +186,16 @@ class _Training:
 
 def _vectorizer(run: Run, material: Material, config: Config, init: Run | None) -> Vectorizer:
     """The vectorizer, learned from the training texts, taken over from `init`, or there from before."""
-    if (run.model / "architecture.json").is_file():
+    if (run.model / "vectorizer.json").is_file():
         return load_vectorizer(run.model)
     if init is not None:
         vectorizer = load_vectorizer(init.model)
     else:
         vectorizer = material.entry.vectorize(config.model, material.train_texts)
-    save_vectorizer(vectorizer, run.model)
-    write_architecture(run, config.model.model_dump(), len(vectorizer), len(material.labels))
+    run.model.mkdir(exist_ok=True)
+    material.entry.describe(run.model, config.model, vectorizer, material.labels)
+    save_vectorizer(vectorizer, run.model)  # last: its presence says that all is there
     return vectorizer
-
-
-def _optimizer(module: nn.Module, settings: GradientSection) -> Optimizer:
-    """Weight decay for matrices, none for biases."""
-    kind, decay = {"adamw": (AdamW, 0.01), "adam": (Adam, 0.0)}[settings.optimizer]
-    if settings.weight_decay is not None:
-        decay = settings.weight_decay
-    trained = [parameter for parameter in module.parameters() if parameter.requires_grad]
-    groups = [
-        {"params": [each for each in trained if each.ndim > 1], "weight_decay": decay},
-        {"params": [each for each in trained if each.ndim <= 1], "weight_decay": 0.0},
-    ]
-    optimizer: Optimizer = kind(groups, lr=settings.lr, fused=True)
-    return optimizer
 
 
 def _autocast(device: str, precision: str) -> Any:

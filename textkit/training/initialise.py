@@ -10,8 +10,6 @@ from textkit.errors import UsageError
 from textkit.reporter import Reporter
 from textkit.run import Run
 
-_HEAD = "head."
-
 
 def init_from(module: nn.Module, run: Run, labels: Sequence[str], reporter: Reporter) -> None:
     """Copy the weights of `run` into `module`; of the head, the rows whose label is among `labels`.
@@ -22,10 +20,11 @@ def init_from(module: nn.Module, run: Run, labels: Sequence[str], reporter: Repo
     theirs, ours = load_file(run.weights), module.state_dict()
     old = {label: row for row, label in enumerate(run.labels())}
     shared = [label for label in labels if label in old]
+    head = _output_layer(module, len(labels))
     if differing := sorted(
         name
         for name in theirs.keys() | ours.keys()
-        if not name.startswith(_HEAD)
+        if not name.startswith(head)
         and (name not in theirs or name not in ours or theirs[name].shape != ours[name].shape)
     ):
         raise UsageError(
@@ -34,10 +33,18 @@ def init_from(module: nn.Module, run: Run, labels: Sequence[str], reporter: Repo
         )
     with torch.no_grad():
         for name, tensor in ours.items():
-            if not name.startswith(_HEAD):
+            if not name.startswith(head):
                 tensor.copy_(theirs[name])
                 continue
             for row, label in enumerate(labels):
                 if label in old and theirs[name].shape[1:] == tensor.shape[1:]:
                     tensor[row] = theirs[name][old[label]]
     reporter.note(f"weights of {run.name}; labels known to it: {', '.join(shared) or 'none'}")
+
+
+def _output_layer(module: nn.Module, labels: int) -> str:
+    """The prefix of the last linear layer with a row for each label."""
+    names = [
+        name for name, each in module.named_modules() if isinstance(each, nn.Linear) and each.out_features == labels
+    ]
+    return f"{names[-1]}."

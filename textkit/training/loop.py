@@ -20,7 +20,7 @@ from textkit.models.layers.losses import Loss
 from textkit.training.batching import Batches
 from textkit.training.schedules import factor
 from textkit.training.state import State
-from textkit.types import Encoded
+from textkit.types import Arrays, Encoded
 
 Rows = NDArray[np.int64]
 
@@ -83,7 +83,7 @@ def _set_rate(state: State, settings: GradientSection, fraction: float) -> float
         decay=settings.decay,
     )
     for parameters in state.optimizer.param_groups:
-        parameters["lr"] = rate
+        parameters["lr"] = rate * parameters["scale"]
     return rate
 
 
@@ -119,15 +119,17 @@ def _add_penalty(module: nn.Module) -> None:
 
 def _backward(state: State, trainee: Trainee, rows: Rows, total: int, settings: GradientSection) -> float:
     """Add the gradients of `rows` to those of the step; their share of its mean loss."""
-    inputs = to_tensors(trainee.encoded.batch(rows), trainee.device)
     targets = torch.from_numpy(trainee.targets[rows]).to(trainee.device)
     with trainee.autocast():
-        logits: Tensor = state.module(**inputs)
+        logits = answer(state.module, trainee.encoded.batch(rows), trainee.device)
     loss = trainee.loss(logits.float(), targets, settings.label_smoothing) / total
     loss.backward()  # type: ignore[no-untyped-call]
     return float(loss.detach())
 
 
-def to_tensors(arrays: dict[str, NDArray[Any]], device: str) -> dict[str, Tensor]:
-    """The arrays of a batch on `device`."""
-    return {name: torch.from_numpy(array).to(device, non_blocking=True) for name, array in arrays.items()}
+def answer(module: nn.Module, inputs: Arrays, device: str) -> Tensor:
+    """The logits (batch, labels) of `module` for the arrays of a batch, moved to `device`."""
+    tensors = {name: torch.from_numpy(array).to(device, non_blocking=True) for name, array in inputs.items()}
+    given = module(**tensors)
+    logits: Tensor = given if isinstance(given, Tensor) else given.logits  # the networks of transformers wrap theirs
+    return logits

@@ -1,6 +1,6 @@
 """The session of a run whose network is run by torch."""
 
-from typing import Any, cast
+from typing import cast
 
 import torch
 from safetensors import SafetensorError
@@ -8,10 +8,10 @@ from safetensors.torch import load_file
 from torch import nn
 
 from textkit.errors import DataError, MissingError
-from textkit.models import zoo
-from textkit.run import Run, read_json, write_json
+from textkit.models import find_model
+from textkit.run import Run
 from textkit.training.device import choose_device, choose_threads
-from textkit.training.loop import to_tensors
+from textkit.training.loop import answer
 from textkit.types import Arrays, Scores
 
 
@@ -25,13 +25,8 @@ class TorchSession:
     def run(self, inputs: Arrays) -> Scores:
         self.module.eval()
         with torch.inference_mode():
-            logits = self.module(**to_tensors(inputs, self.device))
+            logits = answer(self.module, inputs, self.device)
         return cast(Scores, logits.float().cpu().numpy())
-
-
-def write_architecture(run: Run, options: dict[str, Any], vocabulary: int, labels: int) -> None:
-    """Write what `open_torch_session` needs to build the network again."""
-    write_json(run.model / "architecture.json", {"options": options, "vocabulary": vocabulary, "labels": labels})
 
 
 def build_module(run: Run) -> nn.Module:
@@ -41,11 +36,10 @@ def build_module(run: Run) -> nn.Module:
         UsageError, MissingError: the zoo no longer has the model.
     """
     name = run.manifest().model
-    entry = zoo.load(name)
+    entry = find_model(name)
     if entry.build is None:
         raise MissingError(f"{run.path}: {name} is no network", "the run is damaged: train it again")
-    saved = read_json(run.model / "architecture.json")
-    return entry.build(entry.options(**saved["options"]), saved["vocabulary"], saved["labels"])
+    return entry.build(run.model)
 
 
 def open_torch_session(run: Run, device: str = "auto", threads: int | None = None) -> TorchSession:

@@ -1,9 +1,11 @@
 """One training, from a dataset's name to a finished run."""
 
 import hashlib
+import os
 import shlex
 import shutil
 import sys
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
@@ -18,8 +20,9 @@ from textkit.data.catalog import catalog
 from textkit.data.files import FileOptions
 from textkit.data.prepare import prepare
 from textkit.data.store import Dataset
-from textkit.errors import UsageError
-from textkit.models import ModelEntry, zoo
+from textkit.errors import MissingError, UsageError
+from textkit.models import ModelEntry, find_model, zoo
+from textkit.models.encoders.source import Pretrained
 from textkit.reporter import Reporter, Silent
 from textkit.run import FINISHED, Manifest, Run, write_json
 from textkit.training.material import gather
@@ -34,6 +37,7 @@ def train(
     out: Path | None = None,
     init: Path | None = None,
     resume: bool = False,
+    strict: bool = False,
     reporter: Reporter | None = None,
 ) -> Run:
     """Train the model and dataset that `settings` name (`model.name`, `data.dataset`), and return the finished run.
@@ -43,6 +47,7 @@ def train(
         out: the run's folder; default `runs/<dataset>-<model>`.
         init: a run whose weights, vocabulary and sizes this one starts from.
         resume: go on with the newest unfinished run of this dataset and model (or the one at `out`), if there is one.
+        strict: refuse a stand-in for pretrained weights that cannot be reached (`TEXTKIT_STRICT=1` does so too).
 
     Raises:
         UsageError: settings are wrong, or the model does not serve the dataset's task.
@@ -67,10 +72,11 @@ def train(
     if run is None:
         if resume:
             reporter.note("nothing to resume: starting from the beginning")
-        run = _begin(dataset, entry, config, out, init, reporter)
+        source = _pretrained(entry, config, strict or os.environ.get("TEXTKIT_STRICT") == "1", reporter)
+        run = _begin(dataset, entry, config, source, out, init, reporter)
     manifest = run.manifest()
     reporter.note(
-        f"{dataset.info.title}: {manifest.model} on {manifest.device}, {manifest.precision}, "
+        f"{dataset.info.title}: {manifest.title} on {manifest.device}, {manifest.precision}, "
         f"{manifest.threads} thread{'s' * (manifest.threads > 1)} -> {run.path}"
     )
     _write_settings(run, dataset, config)
@@ -89,7 +95,7 @@ def _configure(settings: Sequence[Setting], init: Path | None) -> tuple[ModelEnt
         )
     if name is None:
         raise UsageError("no model is named", f"--model M, one of: {', '.join(zoo.names())}")
-    entry = zoo.load(name)
+    entry = find_model(name)
     if init is not None and entry.trainer != "gradient":
         raise UsageError(f"--init: {name} has no weights to go on from", "leave out --init")
     if init is not None and Run(init).manifest().model != name:
@@ -112,9 +118,9 @@ def _architecture(run: Run) -> list[Setting]:
     manifest = run.manifest()
     if manifest.status != FINISHED:
         raise UsageError(f"--init: {run.path} is not finished", "finish it with --resume first")
-    saved = runs.read_json(run.model / "architecture.json")["options"] if manifest.runtime == "torch" else {}
+    saved = tomllib.loads(run.config_file.read_text(encoding="utf-8"))["model"]
     fixed = {key: value for key, value in saved.items() if key != "pretrained_embeddings"}
-    return from_tables({"model": {**fixed, "name": manifest.model}}, str(run.path))
+    return from_tables({"model": fixed}, str(run.path))
 
 
 def _dataset(config: Config, reporter: Reporter) -> Dataset:
@@ -140,6 +146,7 @@ def _begin(
     dataset: Dataset,
     entry: ModelEntry,
     config: Config,
+    source: Pretrained | None,
     out: Path | None,
     init: Path | None,
     reporter: Reporter,
@@ -164,12 +171,35 @@ def _begin(
         precision=precision,
         threads=threads,
         init=init.name if init else None,
+        stand_in=source.stand_in if source else None,
+        pretrained=source.title if source else None,
         command=shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
         versions=versions(),
     )
     if out is not None:
         return runs.begin(out, manifest)
-    return runs.create(runs.runs_folder(), f"{info.name}-{config.model.name}", manifest)
+    return runs.create(runs.runs_folder(), f"{info.name}-{_slug(config.model.name)}", manifest)
+
+
+def _pretrained(entry: ModelEntry, config: Config, strict: bool, reporter: Reporter) -> Pretrained | None:
+    """Where pretrained weights come from; a stand-in is announced, or refused."""
+    if entry.locate is None:
+        return None
+    source: Pretrained = entry.locate(config.model)
+    if source.stand_in is None:
+        return source
+    if strict:
+        raise MissingError(
+            f"the weights of {config.model.name} cannot be reached, and a stand-in is refused (--strict)",
+            "connect to the hub once, or name a local folder: --model hf:FOLDER",
+        )
+    reporter.warn(f"the weights of {config.model.name} cannot be reached: {source.stand_in} stands in for them")
+    return source
+
+
+def _slug(name: str) -> str:
+    """A model's name as part of a folder's: of `hf:org/model` the last part."""
+    return name.partition(":")[0] + "-" + Path(name.partition(":")[2]).name if ":" in name else name
 
 
 def _machine(entry: ModelEntry, training: FitSection, reporter: Reporter) -> tuple[str, str, int]:
@@ -179,7 +209,7 @@ def _machine(entry: ModelEntry, training: FitSection, reporter: Reporter) -> tup
 
     settings: Any = training
     device = choose_device(settings.device)
-    precision = choose_precision(settings.precision, device.value)
+    precision = choose_precision(settings.precision, device.value, entry.bf16_pays_on_cpu)
     threads = choose_threads(settings.threads)
     reporter.note(f"device {device.value} ({device.reason}), precision {precision.value} ({precision.reason})")
     return device.value, precision.value, threads

@@ -15,7 +15,7 @@ from textkit.inference.batching import by_length
 from textkit.inference.predictor import BATCH_TOKENS
 from textkit.models.layers.losses import Loss
 from textkit.tasks import Task
-from textkit.training.loop import to_tensors
+from textkit.training.loop import answer
 from textkit.types import Encoded
 
 
@@ -38,9 +38,9 @@ class Validation:
         total = 0.0
         with torch.inference_mode(), self.autocast():
             for rows in by_length(self.encoded.lengths, batch_tokens=BATCH_TOKENS):
-                answer = module(**to_tensors(self.encoded.batch(rows), self.device)).float()
+                given = answer(module, self.encoded.batch(rows), self.device).float()
                 targets = torch.from_numpy(self.targets[rows]).to(self.device)
-                total += float(self.loss(answer, targets, 0.0))
-                logits[rows] = answer.cpu().numpy()
+                total += float(self.loss(given, targets, 0.0))
+                logits[rows] = given.cpu().numpy()
         scores = score(self.task, self.targets, self.task.probabilities(logits), self.labels)
         return {"loss": round(total / len(self.targets), 6), **scores}

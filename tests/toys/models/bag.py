@@ -1,11 +1,12 @@
 """A model in one file: the mean of word vectors under a linear layer."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from torch import Tensor, nn
 
 from textkit.config.sections import GradientSection, ModelSection
-from textkit.models import ModelEntry
+from textkit.models import ModelEntry, read_description
 from textkit.text.vectorizers.words import Words
 
 
@@ -27,6 +28,10 @@ def vectorize(options: BagOptions, texts: Sequence[str]) -> Words:
     return Words.fit(texts, min_count=1, max_words=1000)
 
 
+def build(folder: Path) -> Bag:
+    return Bag(*read_description(folder, BagOptions))
+
+
 MODEL = ModelEntry(
     summary="mean of word vectors",
     tasks=("classification", "ordinal"),
@@ -35,5 +40,5 @@ MODEL = ModelEntry(
     recipe={"training": {"epochs": 20, "batch_size": 8, "lr": 0.05, "weight_decay": 0.0}},
     trainer="gradient",
     vectorize=vectorize,
-    build=Bag,
+    build=build,
 )

@@ -68,13 +68,21 @@ class WordPiece:
 
     @classmethod
     def load(cls, folder: Path, options: dict[str, Any]) -> "WordPiece":
-        path = folder / _FILE
-        if not path.is_file():
-            raise MissingError(f"{path} is missing", "the run is incomplete: train it again")
-        try:
-            return cls(Tokenizer.from_str(path.read_text(encoding="utf-8")))
-        except Exception as error:  # noqa: BLE001 - tokenizers raises bare Exception for every fault of a file
-            raise DataError(f"not a tokenizer: {error}", path=str(path)) from None
+        return cls(read_tokenizer(folder / _FILE))
+
+
+def read_tokenizer(path: Path) -> Tokenizer:
+    """A tokenizer that was saved as JSON.
+
+    Raises:
+        MissingError, DataError: the file is gone or damaged.
+    """
+    if not path.is_file():
+        raise MissingError(f"{path} is missing", "the run is incomplete: train it again")
+    try:
+        return Tokenizer.from_str(path.read_text(encoding="utf-8"))
+    except Exception as error:  # noqa: BLE001 - tokenizers raises bare Exception for every fault of a file
+        raise DataError(f"not a tokenizer: {error}", path=str(path)) from None
 
 
 def _tokenizer(vocabulary: dict[str, int]) -> Tokenizer:
