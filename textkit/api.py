@@ -26,6 +26,7 @@ def load(run: str | Path | Run, *, device: str = "auto", threads: int | None = N
     manifest = run.manifest()
     if manifest.status != FINISHED:
         raise UsageError(f"{run.path} is not finished", "finish it: the command it began with, and --resume")
+    run.verify(manifest)
     if manifest.runtime == "numpy":
         if device not in ("auto", "cpu") or threads not in (None, 1):
             raise UsageError(

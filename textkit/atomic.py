@@ -1,5 +1,6 @@
 """Files that are either whole or absent: written beside, flushed to disk, renamed into place."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -9,15 +10,26 @@ from pathlib import Path
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A path beside `path` to write to; it takes the place of `path` when the block ends without an error."""
+    """A path beside `path` to write to; it takes the place of `path` when the block ends without an error.
+
+    A link is followed, and a file that is replaced keeps its mode. What is no regular file (a pipe, a device) cannot
+    be replaced: it is written to directly.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
+        yield path
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     os.close(handle)
     beside = Path(name)
     try:
         yield beside
         _flush(beside)
-        os.chmod(beside, 0o666 & ~_umask())  # mkstemp makes files private; a run is meant to be shared
+        os.chmod(beside, mode)  # mkstemp makes files private; a run is meant to be shared
         os.replace(beside, path)
         _flush(path.parent)
     finally:

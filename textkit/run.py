@@ -10,6 +10,7 @@ metrics.json         scores by split
 checkpoint/          only while training: the state that `--resume` goes on from
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -46,6 +47,7 @@ class Manifest:
     train_seconds: float | None = None
     init: str | None = None
     stand_in: str | None = None  # the pretrained weights used in the place of those asked for
+    notes: list[str] = field(default_factory=list)  # what makes its scores others: "lower case", "300 rows"
     pretrained: str | None = None  # name and revision of the pretrained weights
     command: str | None = None
     versions: dict[str, str] = field(default_factory=dict)
@@ -54,8 +56,9 @@ class Manifest:
 
     @property
     def title(self) -> str:
-        """The model as every table names it, with what stands in for it."""
-        return f"{self.model} (stand-in: {self.stand_in})" if self.stand_in else self.model
+        """The model as every table names it, with what must not be overlooked: a stand-in, lower case, fewer rows."""
+        stand_in = [f"stand-in: {self.stand_in}"] if self.stand_in else []
+        return f"{self.model} ({', '.join([*stand_in, *self.notes])})" if stand_in or self.notes else self.model
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,26 @@ class Run:
     def labels(self) -> list[str]:
         """The label of each score, in order."""
         return list(read_json(self.labels_file))
+
+    def verify(self, manifest: Manifest) -> None:
+        """Hold what a prediction depends on against the manifest's hashes.
+
+        Raises:
+            MissingError, DataError: a file is gone, or is not the one that was trained.
+        """
+        for name, expected in manifest.files.items():
+            path = self.path / name
+            if path == self.config_file:
+                continue  # provenance; predictions do not depend on it
+            try:
+                with path.open("rb") as stream:
+                    found = hashlib.file_digest(stream, "sha256").hexdigest()
+            except FileNotFoundError:
+                raise MissingError(f"{path} is missing", "the run is incomplete: train it again") from None
+            if found != expected:
+                raise DataError(
+                    "differs from what the manifest says was trained", "restore it, or train again", path=str(path)
+                )
 
     def metrics(self) -> dict[str, Any]:
         """Scores by split; empty before the first evaluation."""

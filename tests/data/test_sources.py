@@ -85,7 +85,7 @@ def test_the_publishers_own_bytes_are_no_subset(mirror: Path, monkeypatch: pytes
     files = tuple(file._replace(sha256=digest) for file, digest in zip(_files(), digests, strict=True))
     monkeypatch.setattr(clickbait, "DATASET", replace(clickbait.DATASET, files=files))
     info = prepare(["clickbait"]).info
-    assert (info.source, info.subset, info.title) == ("mirror", False, "clickbait")
+    assert (info.source, info.subset, info.title) == ("mirror", False, "clickbait (mirror)")
     monkeypatch.delenv("TEXTKIT_DATA_MIRROR")
     assert prepare(["clickbait"], source="remote").info == info  # its hash is known: nothing needs to be reached
 

@@ -194,7 +194,8 @@ def test_any_change_changes_the_hash(change: dict[str, Any]) -> None:
     ("changes", "title"),
     [
         ({}, "reviews"),
-        ({"subset": True}, "reviews (mirror's own version)"),
+        ({"subset": True, "source": "mirror"}, "reviews (mirror's own version)"),
+        ({"source": "mirror"}, "reviews (mirror)"),
         ({"synthetic": True}, "reviews (SYNTHETIC sample)"),
         ({"synthetic": True, "subset": True}, "reviews (SYNTHETIC sample)"),
     ],

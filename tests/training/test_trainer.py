@@ -182,8 +182,13 @@ def test_no_model_named(reviews: Path) -> None:
 
 def test_loading_an_unfinished_or_damaged_run(reviews: Path) -> None:
     run = textkit.train(str(reviews), "lstm-attn", config=tiny())
-    run.weights.write_bytes(run.weights.read_bytes()[:100])
-    with pytest.raises(DataError, match="weights cannot be loaded"):
+    whole = run.weights.read_bytes()
+    run.weights.write_bytes(whole[:100])
+    with pytest.raises(DataError, match="differs from what the manifest says"):
+        textkit.load(run)
+    run.weights.write_bytes(whole)
+    run.labels_file.write_text('["good", "bad"]')
+    with pytest.raises(DataError, match=r"labels\.json: differs"):
         textkit.load(run)
     manifest = json.loads(run.manifest_file.read_text())
     run.manifest_file.write_text(json.dumps({**manifest, "status": "unfinished"}))

@@ -33,14 +33,18 @@ def run(
     from textkit import api
     from textkit.cli.shell.runs import named_or_newest
     from textkit.data.files import FileOptions
+    from textkit.errors import UsageError
     from textkit.inference.evaluation import evaluate
 
+    options = FileOptions(text_column, label_column, input_format, encoding, delimiter)
+    if data is None and options.to_json():
+        raise UsageError(f"{', '.join(options.to_json())}: for a file named with --data", "name it, or leave them out")
     folder = named_or_newest(run, shell)
     predictor = api.load(folder, device=device)
     found = evaluate(
         predictor,
         data=data,
-        options=FileOptions(text_column, label_column, input_format, encoding, delimiter),
+        options=options,
         split=split,
         errors=errors,
         batch_size=batch_size,

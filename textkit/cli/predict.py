@@ -20,7 +20,10 @@ def run(
     ] = None,
     run: Annotated[Path | None, typer.Option("--run", help="Folder of a run, as a flag.")] = None,
     text: Annotated[list[str] | None, typer.Option(help="Predict this text instead of an input.")] = None,
-    format: Annotated[Literal["jsonl", "csv", "tsv", "text"], typer.Option(help="Form of the answer.")] = "jsonl",
+    format: Annotated[
+        Literal["jsonl", "csv", "tsv", "text"] | None,
+        typer.Option(help="Form of the answer (default: by the name of --out, else jsonl)."),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Write to this file, whole or not at all.")] = None,
     top_k: Annotated[int | None, typer.Option(min=1, help="Keep only the K best scores.")] = None,
     min_score: Annotated[float | None, typer.Option(min=0, max=1, help="No label below this score.")] = None,
@@ -52,7 +55,17 @@ def run(
     from textkit.inference.streaming import predict_stream
 
     folder, source = _positional(arguments or [], run)
-    if text is None and source == "-" and is_terminal(sys.stdin):
+    form = _form(format, out, shell.as_json)
+    onto_itself = out is not None and source != "-" and out.resolve() == Path(source).resolve()
+    _refuse(
+        {
+            "--text takes the place of an input": bool(text) and source != "-",
+            f"--top-k is for the scores, which {form} does not show": top_k is not None and "json" not in form,
+            "--batch-size and --batch-tokens are one choice": batch_size is not None and batch_tokens is not None,
+            "the input cannot be the output as well": onto_itself,
+        }
+    )
+    if text is None and source == "-" and (sys.stdin is None or is_terminal(sys.stdin)):
         _nothing_to_read()
     predictor = api.load(named_or_newest(folder, shell), device=device, threads=threads)
     predict: Any = partial(
@@ -62,7 +75,6 @@ def run(
     reading = open_input(
         text, source, input_format, encoding, delimiter, text_column, (*predictor.text_columns(), *TEXT_NAMES)
     )
-    form = "json" if shell.as_json else format
     with (
         reading as (records, column, carried),
         writing(form, out, carried, predictor.task.target) as write,
@@ -71,7 +83,9 @@ def run(
             faults += "error" in answer and "text" not in answer
             write(answer)
     if faults:
-        raise DataError(f"{faults:,} bad records, each answered with its error", "mend them and predict them again")
+        raise DataError(
+            f"{faults:,} bad record{'s' * (faults > 1)}, each answered with its error", "mend and predict again"
+        )
 
 
 def _positional(arguments: list[str], run: Path | None) -> tuple[Path | None, str]:
@@ -96,6 +110,23 @@ def _nothing_to_read() -> None:
     from textkit.errors import UsageError
 
     raise UsageError(
-        "nothing to predict: stdin is a terminal",
+        "nothing to predict: stdin is a terminal, or closed",
         'echo "some text" | textkit predict, or textkit predict FILE, or --text "some text"',
     )
+
+
+def _form(format: str | None, out: Path | None, as_json: bool) -> str:
+    """The form asked for, else the one that the name of the output stands for."""
+    if as_json:
+        _refuse({f"--json is one document, --format {format} is another form": format is not None})
+        return "json"
+    by_name = {".csv": "csv", ".tsv": "tsv", ".txt": "text"}
+    return format or by_name.get(out.suffix if out else "", "jsonl")
+
+
+def _refuse(contradictions: dict[str, bool]) -> None:
+    from textkit.errors import UsageError
+
+    for contradiction, holds in contradictions.items():
+        if holds:
+            raise UsageError(contradiction, "leave one of them out")

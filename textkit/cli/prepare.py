@@ -1,5 +1,6 @@
 """textkit prepare: validate, split, report."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,7 +43,20 @@ def run(
     )
     shell.answer({**asdict(prepared.info), "path": str(prepared.path)}, *_tables(prepared.info))
     trainable = dataset[0] if len(dataset) == 1 else Path(dataset[0]).parent
-    shell.next(f"textkit train {trainable} --model lstm-attn")
+    flags = {
+        "--text-column": text_column,
+        "--label-column": label_column,
+        "--input-format": input_format,
+        "--encoding": encoding,
+        "--delimiter": delimiter,
+        "--source": source if source != "auto" else None,
+    }
+    shell.next(
+        shlex.join(
+            ["textkit", "train", str(trainable), "--model", "lstm-attn"]
+            + [word for flag, value in flags.items() if value is not None for word in (flag, value)]
+        )
+    )
 
 
 def _tables(info: Any) -> list[Any]:

@@ -44,7 +44,7 @@ def _list(shell: Shell) -> None:
     found = list(all_runs())
     rows = [
         [
-            str(run.path),
+            run.name,
             manifest.title,
             manifest.dataset["title"],
             manifest.status,
@@ -63,6 +63,8 @@ def _list(shell: Shell) -> None:
 def _show(shell: Shell, folders: list[Path]) -> None:
     from dataclasses import asdict
 
+    from rich.text import Text
+
     from textkit.cli.shell.tables import table
     from textkit.run import Run
 
@@ -74,7 +76,7 @@ def _show(shell: Shell, folders: list[Path]) -> None:
         documents.append({"run": str(run.path), **asdict(manifest), "metrics": metrics, "config": config})
         facts = [[key, _brief(value)] for key, value in asdict(manifest).items() if value not in (None, {}, "")]
         facts += [[f"{split} accuracy", f"{scores['accuracy']:.4f}"] for split, scores in metrics.items()]
-        tables += [table(str(run.path), ["", ""], facts, left=2), config]
+        tables += [table(str(run.path), ["", ""], facts, left=2), Text(config)]
     shell.answer(documents[0] if len(documents) == 1 else documents, *tables)
 
 

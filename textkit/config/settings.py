@@ -23,6 +23,8 @@ from textkit.config.sections import (
 )
 from textkit.errors import DataError, MissingError, UsageError
 
+_SETTING_PREFIXES = ("TEXTKIT_MODEL_", "TEXTKIT_TRAINING_")
+
 
 class Setting(NamedTuple):
     """One value and where it comes from (`--lr`, `TEXTKIT_TRAINING_LR`, `study.toml`), for the error message."""
@@ -113,6 +115,12 @@ def from_environment(keys: Iterable[str], environment: Mapping[str, str] = os.en
     return [
         Setting(key, parse_value(environment[name]), name) for name, key in sorted(names.items()) if name in environment
     ]
+
+
+def unknown_in_environment(keys: Iterable[str], environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Variables that look like settings (`TEXTKIT_TRAINING_LRR`) and are none of `keys`."""
+    known = {f"TEXTKIT_{key.replace('.', '_').upper()}" for key in keys}
+    return sorted(name for name in environment if name.startswith(_SETTING_PREFIXES) and name not in known)
 
 
 def from_assignments(assignments: Iterable[str]) -> list[Setting]:

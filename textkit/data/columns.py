@@ -16,6 +16,8 @@ TEXT_NAMES = (
     "tweet",
     "comment",
     "body",
+    "abstract",
+    "sms",
 )
 LABEL_NAMES = ("label", "class", "category", "sentiment", "target", "topic", "intent", "tag")
 _NEITHER = ("split", "id")

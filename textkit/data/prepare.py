@@ -40,6 +40,8 @@ def prepare(
         MissingError: nothing can be reached.
     """
     reporter = reporter or Silent()
+    if options is not None and options.to_json() and len(datasets) == 1 and datasets[0] in catalog.names():
+        raise UsageError(f"{datasets[0]} is in the catalogue: {', '.join(options.to_json())} is for files of your own")
     split = {"seed": seed, "ratios": list(RATIOS)}
     if not refresh and (cached := _cached(datasets, source, split)):
         return cached
@@ -74,8 +76,6 @@ def _cached(datasets: Sequence[str], source: str, split: dict[str, Any]) -> stor
 
 def _find(datasets: Sequence[str], source: str, options: FileOptions, reporter: Reporter) -> sources.Source:
     if len(datasets) == 1 and datasets[0] in catalog.names():
-        if given := options.to_json():
-            raise UsageError(f"{datasets[0]} is in the catalogue: {', '.join(given)} is for files of your own")
         return sources.from_catalog(datasets[0], source, reporter)
     for name in datasets:
         if not sources.looks_like_file(name):

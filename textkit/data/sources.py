@@ -98,6 +98,10 @@ def from_files(paths: list[Path], options: FileOptions) -> Source:
 def unknown_dataset(name: str) -> UsageError:
     """The error for a name that is neither a catalogue entry nor a file."""
     names = catalog.names()
+    if name in names:
+        return UsageError(
+            f"'{name}' is a dataset of the catalogue and stands alone", "leave out the files, or the name"
+        )
     return UsageError(
         f"unknown dataset '{name}'",
         did_you_mean(name, names) or f"name a file, or one of: {', '.join(names)}",

@@ -58,7 +58,9 @@ class DatasetInfo:
         """The name as every table shows it, with what must not be overlooked."""
         if self.synthetic:
             return f"{self.name} (SYNTHETIC sample)"
-        return f"{self.name} (mirror's own version)" if self.subset else self.name
+        if self.subset:
+            return f"{self.name} ({self.source}'s own version)"
+        return f"{self.name} (mirror)" if self.source == "mirror" else self.name
 
 
 @dataclass(frozen=True)

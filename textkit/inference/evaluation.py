@@ -1,6 +1,7 @@
 """A run against a split: its scores beside what a trivial rule scores, and where it is surest and wrong."""
 
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from textkit.data import store
 from textkit.data.files import FileOptions
 from textkit.data.prepare import prepare
 from textkit.data.sources import from_files, looks_like_file
-from textkit.errors import DataError, MissingError
+from textkit.data.splitting import normalised
+from textkit.errors import DataError, MissingError, UsageError
 from textkit.evaluation.scoring import score
 from textkit.inference.predictor import Predictor
 from textkit.reporter import Reporter, Silent
@@ -50,11 +52,11 @@ def evaluate(
     reporter = reporter or Silent()
     if data is not None and looks_like_file(data):
         title, split, rows = _rows_of_file(Path(data), options or FileOptions(), split)
-        baselines: dict[str, float] = {}
+        baselines = _commonest(predictor, rows)
     else:
         dataset = _own_dataset(predictor, reporter) if data is None else prepare([data], reporter=reporter)
         title, rows = dataset.info.title, dataset.split(split)
-        baselines = dataset.info.report["baselines"] if split == "test" else {}
+        baselines = dataset.info.report["baselines"] if split == "test" else _commonest(predictor, rows)
     _same_labels(predictor, title, rows)
     truth = predictor.task.encode(rows.targets, predictor.labels)
     probabilities = predictor.probabilities(rows.texts, batch_tokens=batch_tokens, batch_size=batch_size)
@@ -64,8 +66,33 @@ def evaluate(
         **score(predictor.task, truth, probabilities, predictor.labels),
     }
     if data is None:
-        predictor.run.write_metrics(split, scores)
+        _keep(predictor, split, scores, reporter)
+    else:
+        _warn_of_training_rows(predictor, rows, reporter)
     return Evaluation(title, scores, baselines, _errors(predictor, rows, truth, probabilities, errors))
+
+
+def _commonest(predictor: Predictor, rows: store.Split) -> dict[str, float]:
+    """What the best constant answer would score on these rows."""
+    counts = Counter(rows.targets)
+    return {"majority": round(max(counts.values()) / len(rows), 6)}
+
+
+def _keep(predictor: Predictor, split: str, scores: dict[str, Any], reporter: Reporter) -> None:
+    try:
+        predictor.run.write_metrics(split, scores)
+    except OSError as error:  # the scores are worth showing all the same
+        reporter.warn(f"{predictor.run.path} cannot be written to ({error.strerror}): the scores are not kept")
+
+
+def _warn_of_training_rows(predictor: Predictor, rows: store.Split, reporter: Reporter) -> None:
+    """A model is not to be scored on what it was trained on."""
+    own = store.find(predictor.manifest.dataset["name"], predictor.manifest.dataset["hash"])
+    if own is None:
+        return
+    seen = {normalised(text) for text in own.split("train").texts}
+    if known := sum(normalised(text) in seen for text in rows.texts):
+        reporter.warn(f"{known:,} of these {len(rows):,} rows were trained on: the scores flatter the model")
 
 
 def _rows_of_file(path: Path, options: FileOptions, split: str) -> tuple[str, str, store.Split]:
@@ -73,10 +100,12 @@ def _rows_of_file(path: Path, options: FileOptions, split: str) -> tuple[str, st
     examples = list(from_files([path], options).examples())
     if any(example.split for example in examples):
         examples = [example for example in examples if example.split == split]
-    else:
+    elif examples and split == "test":
         split = "all"
+    else:
+        raise UsageError(f"{path} brings no splits, so there is no '{split}' in it", "leave out --split")
     if not examples:
-        raise DataError(f"there are no {split} rows", "name another split with --split", path=str(path))
+        raise DataError("there are no rows to score", "name a split it has with --split", path=str(path))
     texts, targets, origins, _ = zip(*examples, strict=True)
     return path.name, split, store.Split(list(texts), list(targets), list(origins))
 

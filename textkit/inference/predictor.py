@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from textkit.errors import UsageError
 from textkit.inference.batching import by_length
 from textkit.run import Manifest, Run, read_json
 from textkit.tasks import tasks
@@ -34,6 +35,8 @@ class Predictor:
 
     def text_columns(self) -> list[str]:
         """The column that held the texts this run was trained on, if it was named."""
+        if not self.run.config_file.is_file():
+            return []
         settings = tomllib.loads(self.run.config_file.read_text(encoding="utf-8"))
         column = settings["data"].get("text_column")
         return [column.lower()] if column else []
@@ -54,6 +57,8 @@ class Predictor:
             min_score: answer None where the best score is lower.
             batch_tokens, batch_size: bounds of a batch, padding included (default: 8,192 tokens).
         """
+        if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
+            raise UsageError("predict takes a list of texts", 'predict(["some text"])')
         probabilities = self.probabilities(texts, batch_tokens=batch_tokens, batch_size=batch_size)
         decisions = self.task.decide(probabilities)
         return [

@@ -11,7 +11,7 @@ from textkit.run import FINISHED, Run
 
 
 def resumable(dataset: Dataset, config: Config, out: Path | None) -> Run | None:
-    """The newest unfinished run of these settings.
+    """The newest unfinished run of these settings, else the newest finished one, which needs no more training.
 
     Raises:
         UsageError: there are unfinished runs of this dataset and model, all begun with other settings.
@@ -22,15 +22,18 @@ def resumable(dataset: Dataset, config: Config, out: Path | None) -> Run | None:
         found = [
             run
             for run, manifest in runs.all_runs()
-            if manifest.status != FINISHED
-            and (manifest.model, manifest.dataset["hash"]) == (config.model.name, dataset.info.hash)
+            if (manifest.model, manifest.dataset["hash"]) == (config.model.name, dataset.info.hash)
         ]
     if not found:
         return None
     changes = {run: _changed_settings(run, config) for run in found}
-    for run in reversed(found):
-        if not changes[run]:
-            return run
+    alike = [run for run in found if not changes[run]]
+    unfinished = [run for run in found if run.manifest().status != FINISHED]
+    if alike:
+        return next((run for run in reversed(alike) if run in unfinished), alike[-1])
+    if not unfinished and out is None:
+        return None
+    found = unfinished or found
     raise UsageError(
         f"{found[-1].path} was begun with other settings: {'; '.join(changes[found[-1]])}",
         "resume with the settings it began with, or leave out --resume",

@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from textkit.atomic import replacing
+from textkit.errors import DataError
 from textkit.training.schedules import Plateau
 
 _KEY = "state"
@@ -70,10 +71,19 @@ class State:
             )
 
     def load(self, path: Path) -> None:
-        """Restore what `save` wrote into a state built alike."""
-        with safe_open(path, framework="pt") as file:
-            content = json.loads(file.metadata()[_KEY])
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
+        """Restore what `save` wrote into a state built alike.
+
+        Raises:
+            DataError: the file is damaged.
+        """
+        try:
+            with safe_open(path, framework="pt") as file:
+                content = json.loads(file.metadata()[_KEY])
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
+        except SafetensorError as error:
+            raise DataError(
+                f"the checkpoint is damaged: {error}", "delete the run and start anew", path=str(path)
+            ) from None
         self.module.load_state_dict(_under("module.", tensors))
         self._load_optimizer(_under("optimizer.", tensors))
         torch.set_rng_state(tensors["random.torch"])

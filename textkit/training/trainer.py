@@ -15,7 +15,14 @@ from typing import Any
 from textkit import run as runs
 from textkit.atomic import write_text
 from textkit.config.sections import FitSection, GradientSection, enough_epochs
-from textkit.config.settings import Config, Setting, from_environment, from_tables, resolve
+from textkit.config.settings import (
+    Config,
+    Setting,
+    from_environment,
+    from_tables,
+    resolve,
+    unknown_in_environment,
+)
 from textkit.data.catalog import catalog
 from textkit.data.files import FileOptions
 from textkit.data.prepare import prepare
@@ -25,6 +32,7 @@ from textkit.models import ModelEntry, find_model, zoo
 from textkit.models.encoders.source import Pretrained
 from textkit.reporter import Reporter, Silent
 from textkit.run import FINISHED, Manifest, Run, write_json
+from textkit.training.claim import claimed
 from textkit.training.material import gather
 from textkit.training.resume import resumable
 
@@ -55,7 +63,7 @@ def train(
         Interrupted: the user stopped it, and can resume.
     """
     reporter = reporter or Silent()
-    entry, config, asked_for = _configure(settings, init)
+    entry, config, asked_for = _configure(settings, init, reporter)
     dataset = _dataset(config, reporter)
     if dataset.info.task not in entry.tasks:
         raise UsageError(
@@ -79,13 +87,16 @@ def train(
         f"{dataset.info.title}: {manifest.title} on {manifest.device}, {manifest.precision}, "
         f"{manifest.threads} thread{'s' * (manifest.threads > 1)} -> {run.path}"
     )
-    _write_settings(run, dataset, config)
-    results = _fit(run, dataset, entry, config, init, reporter)
-    _finish(run, results)
+    with claimed(run):
+        _write_settings(run, dataset, config)
+        results = _fit(run, dataset, entry, config, init, reporter)
+        _finish(run, results)
     return run
 
 
-def _configure(settings: Sequence[Setting], init: Path | None) -> tuple[ModelEntry, Config, set[str]]:
+def _configure(
+    settings: Sequence[Setting], init: Path | None, reporter: Reporter
+) -> tuple[ModelEntry, Config, set[str]]:
     """The model, its settings, and the keys that the user set, be it by file, environment or flag."""
     from_init = _architecture(Run(init)) if init is not None else []
     name = next((each.value for each in reversed([*from_init, *settings]) if each.key == "model.name"), None)
@@ -107,6 +118,8 @@ def _configure(settings: Sequence[Setting], init: Path | None) -> tuple[ModelEnt
     keys = [f"{section}.{key}" for section, schema in sections.items() for key in schema.model_fields if key != "name"]
     flags = [each for each in settings if each.origin.startswith("--")]
     files = [each for each in settings if not each.origin.startswith("--")]
+    for variable in unknown_in_environment(keys):
+        reporter.warn(f"{variable} is no setting of {name} and changes nothing")
     asked = [*files, *from_environment(keys), *flags]
     merged = [*from_tables(entry.recipe, f"recipe of {name}"), *from_init, *asked]
     config = resolve(merged, model=entry.options, training=entry.training, name=name)
@@ -171,6 +184,7 @@ def _begin(
         precision=precision,
         threads=threads,
         init=init.name if init else None,
+        notes=_notes(config),
         stand_in=source.stand_in if source else None,
         pretrained=source.title if source else None,
         command=shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
@@ -179,6 +193,11 @@ def _begin(
     if out is not None:
         return runs.begin(out, manifest)
     return runs.create(runs.runs_folder(), f"{info.name}-{_slug(config.model.name)}", manifest)
+
+
+def _notes(config: Config) -> list[str]:
+    limit = config.data.limit
+    return [*(["lower case"] if config.preprocessing.lowercase else []), *([f"{limit:,} rows"] if limit else [])]
 
 
 def _pretrained(entry: ModelEntry, config: Config, strict: bool, reporter: Reporter) -> Pretrained | None:

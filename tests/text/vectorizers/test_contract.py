@@ -6,9 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
+from tests.encoders import tiny_encoder
 from textkit.errors import DataError, MissingError
 from textkit.text.vectorizers import Vectorizer, load_vectorizer, save_vectorizer, vectorizers
+from textkit.text.vectorizers.pretrained import PretrainedPieces
 from textkit.text.vectorizers.tfidf import Tfidf
 from textkit.text.vectorizers.wordpiece import WordPiece
 from textkit.text.vectorizers.words import Words
@@ -18,6 +21,9 @@ TEXTS = ["the cat sat on the mat", "The dog", "", "cat!", "😀 l’été e\u030
 UNSEEN = ["unseen words", " ", "\u2028", "漢字 cat", "𝟛 \u200d"]
 
 FITS: dict[str, Callable[[], Vectorizer]] = {
+    "pretrained": lambda: PretrainedPieces(
+        Tokenizer.from_file(str(tiny_encoder("bert") / "tokenizer.json")), max_tokens=16, long="head-tail", pad=0
+    ),
     "tfidf": lambda: Tfidf.fit(TEXTS, word_max=2, char_min=2, char_max=4, min_df=1),
     "wordpiece": lambda: WordPiece.fit(TEXTS, max_words=200),
     "words": lambda: Words.fit(TEXTS, min_count=1, max_words=100, buckets=500),
@@ -39,6 +45,9 @@ def seen(arrays: Arrays) -> list[object]:
     if "positions" in arrays:
         types = [(int(word), tuple(ngrams)) for word, ngrams in zip(arrays["words"], arrays["ngrams"], strict=True)]
         return [[types[number] for number in row] for row in arrays["positions"]]
+    if "input_ids" in arrays:
+        pairs = zip(arrays["input_ids"], arrays["attention_mask"], strict=True)
+        return [[int(piece) for piece, real in zip(*pair, strict=True) if real] for pair in pairs]
     cells = list(zip(arrays["indices"], arrays["values"], strict=True))
     return [sorted(cells[start:end]) for start, end in pairwise(arrays["starts"])]
 

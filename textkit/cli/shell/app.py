@@ -2,9 +2,11 @@
 
 import inspect
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -13,7 +15,7 @@ from typer.core import TyperGroup
 from textkit import __version__
 from textkit.cli.shell.output import Shell, is_lively
 from textkit.cli.shell.settings import SETTING_FLAGS, given, parameter
-from textkit.errors import TextkitError, unknown_name
+from textkit.errors import MissingError, TextkitError, unknown_name
 from textkit.registry import Registry
 
 verbs: Registry[Callable[..., None]] = Registry("command", "textkit.cli", "run")
@@ -67,7 +69,12 @@ def _with_common_flags(run: Callable[..., None]) -> Callable[..., None]:
                 traceback.print_exc()
             raise typer.Exit(_explain(error)) from None
         except KeyboardInterrupt:
+            print("interrupted", file=sys.stderr)
             raise typer.Exit(130) from None
+        except OSError as error:
+            if debug:
+                traceback.print_exc()
+            raise typer.Exit(_explain(_refused(error))) from None
         except Exception as error:  # noqa: BLE001 - the one place where any fault becomes a message
             if debug:
                 traceback.print_exc()
@@ -93,6 +100,14 @@ def _setting_parameters() -> list[inspect.Parameter]:
 
 def _option(name: str, annotation: Any, default: Any) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _refused(error: OSError) -> TextkitError:
+    """What the system refused: a full disk, a folder that may not be written to."""
+    place = f"{error.filename}: " if error.filename else ""
+    return MissingError(
+        f"{place}{(error.strerror or str(error)).lower()}", "mend the path, its permissions or the disk"
+    )
 
 
 def _internal(error: Exception) -> TextkitError:
@@ -140,6 +155,7 @@ def textkit(
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit code."""
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         words = sys.argv[1:] if arguments is None else arguments
         return app(words or ["--help"], prog_name="textkit", standalone_mode=False) or 0
@@ -147,6 +163,11 @@ def main(arguments: list[str] | None = None) -> int:
         return _explain(error)
     except typer.TyperException as error:  # typer's own: an unknown option, a missing argument
         return _explain(_from_typer(error))
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    """End as on Ctrl-C, so that nothing half-written stays behind."""
+    raise KeyboardInterrupt
 
 
 def _from_typer(error: Any) -> TextkitError:

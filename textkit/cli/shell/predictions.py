@@ -43,14 +43,17 @@ def open_input(
     if source == "-":
         format = format or "text"
     with open_table(stream, format=format, encoding=encoding, delimiter=delimiter) as table:
-        column = find_column(table, text_column, usual, "text")
+        if table.format == "jsonl":  # its first record says little of the others
+            column = text_column or next((each for each in usual if each in table.columns), "text")
+        else:
+            column = find_column(table, text_column, usual, "text")
         yield table.records, column, tuple(each for each in table.columns if each != column)
 
 
 @contextmanager
 def writing(format: str, out: Path | None, carried: tuple[str, ...], target: str) -> Iterator[Callable[[Answer], None]]:
     """A function that writes one answer, to `out` (whole or not at all) or to stdout."""
-    if out is None:
+    if out is None or str(out) == "-":
         with _writer(format, _stdout(), carried, target) as write:
             yield write
         return
