@@ -1,0 +1,138 @@
+"""Fine-tuning: what may move, what is read, what transformers makes of the run, and what stands in."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import load_file
+
+import textkit
+from tests.encoders import tiny_encoder
+from textkit.errors import MissingError
+from textkit.run import Run
+
+FAST = {"threads": 1, "precision": "fp32", "batch_size": 16, "epochs": 2, "lr": 3e-3}
+
+
+def train(reviews: Path, kind: str = "bert", training: dict[str, Any] | None = None, **model: Any) -> Run:
+    config = {"model": model, "training": {**FAST, **(training or {})}}
+    return textkit.train(str(reviews), f"hf:{tiny_encoder(kind)}", config=config)
+
+
+def moved(run: Run, kind: str = "bert") -> set[str]:
+    """Names of the encoder's weights that training changed."""
+    before, after = load_file(tiny_encoder(kind) / "model.safetensors"), load_file(run.weights)
+    named = {f"{kind}.{name}": tensor for name, tensor in before.items()}
+    return {name for name, tensor in named.items() if name in after and not np.array_equal(tensor, after[name])}
+
+
+@pytest.mark.parametrize("kind", ["bert", "distilbert", "roberta"])
+def test_transformers_loads_the_run_and_agrees(kind: str, reviews: Path) -> None:
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    run = train(reviews, kind)
+    network = AutoModelForSequenceClassification.from_pretrained(run.model)
+    tokenizer = AutoTokenizer.from_pretrained(run.model)
+    assert network.config.id2label == {0: "bad", 1: "good"}
+    texts = ["the film was great", "an awful meal"]
+    predictor = textkit.load(run)
+    with torch.inference_mode():
+        theirs = network(**tokenizer(texts, padding=True, return_tensors="pt")).logits.softmax(-1).numpy()
+    np.testing.assert_allclose(predictor.probabilities(texts), theirs, atol=1e-6)
+
+
+def test_a_frozen_encoder_leaves_only_the_head(reviews: Path) -> None:
+    assert moved(train(reviews, freeze="encoder")) == set()
+
+
+def test_frozen_layers_stay_and_the_others_move(reviews: Path) -> None:
+    names = moved(train(reviews, freeze=1))
+    assert not any("embeddings" in name or "layer.0." in name for name in names)
+    assert any("layer.1." in name for name in names)
+    names = moved(train(reviews, freeze="embeddings"))
+    assert not any("embeddings" in name for name in names)
+    assert any("layer.0." in name for name in names)
+
+
+def test_layer_decay_moves_lower_layers_less(reviews: Path) -> None:
+    def distance(run: Run, layer: str) -> float:
+        before, after = load_file(tiny_encoder("bert") / "model.safetensors"), load_file(run.weights)
+        name = f"encoder.layer.{layer}.output.dense.weight"
+        return float(np.abs(before[name] - after[f"bert.{name}"]).mean())
+
+    even, decayed = train(reviews), train(reviews, training={"layer_decay": 0.3})
+    assert distance(decayed, "0") / distance(decayed, "1") < 0.6 * distance(even, "0") / distance(even, "1")
+
+
+def test_gradient_checkpointing_changes_nothing_but_memory(reviews: Path) -> None:
+    plain, saving = train(reviews), train(reviews, gradient_checkpointing=True)
+    one, other = load_file(plain.weights), load_file(saving.weights)
+    assert all(np.allclose(one[name], other[name], atol=1e-5) for name in one)
+
+
+def test_of_long_texts_head_and_tail_are_read(reviews: Path) -> None:
+    predictor = textkit.load(train(reviews, max_tokens=16))
+    middle = " ".join(["film"] * 40)
+    scores = predictor.probabilities(
+        [f"great {middle} awful", f"great {middle} film {middle} awful", f"great {middle}"]
+    )
+    assert np.allclose(scores[0], scores[1])
+    assert not np.allclose(scores[0], scores[2])
+
+
+def test_an_encoder_never_reads_more_than_its_positions(reviews: Path) -> None:
+    run = train(reviews, "roberta", max_tokens=500)
+    assert textkit.load(run).vectorizer.options()["max_tokens"] == 64
+    assert textkit.load(run).predict(["great " * 500])[0]["label"] in ("good", "bad")
+
+
+def test_offline_bert_is_a_stand_in_and_says_so(reviews: Path) -> None:
+    config = {"data": {"limit": 32}, "training": {**FAST, "epochs": 1}}
+    said: list[str] = []
+
+    class Listening:
+        def note(self, message: str) -> None:
+            said.append(message)
+
+        warn = note
+
+        def track(self, label: str, total: float | None) -> Any:
+            from textkit.reporter import Silent
+
+            return Silent().track(label, total)
+
+    run = textkit.train(str(reviews), "distilbert", config=config, reporter=Listening())
+    assert run.manifest().title == "distilbert (stand-in: MiniLM-L6, 32 rows)"
+    assert any("MiniLM-L6 stands in" in message for message in said)
+    assert textkit.load(run).predict(["great"])[0]["label"] in ("good", "bad")
+
+
+def test_strict_refuses_a_stand_in(reviews: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(MissingError, match="refused"):
+        textkit.train(str(reviews), "bert", strict=True)
+    monkeypatch.setenv("TEXTKIT_STRICT", "1")
+    with pytest.raises(MissingError, match="refused"):
+        textkit.train(str(reviews), "bert")
+
+
+def test_nothing_stands_in_for_roberta(reviews: Path) -> None:
+    with pytest.raises(MissingError, match="cannot be reached"):
+        textkit.train(str(reviews), "roberta")
+
+
+def test_the_halved_encoder_is_the_even_layers_of_the_whole() -> None:
+    from transformers import AutoModel, DistilBertModel
+
+    from textkit.models.encoders.halved import halved_config, halved_weights
+
+    whole = AutoModel.from_pretrained(tiny_encoder("bert")).eval()
+    halved = DistilBertModel(halved_config(whole.config)).eval()
+    weights = {name.removeprefix("distilbert."): each for name, each in halved_weights(whole.state_dict()).items()}
+    assert halved.load_state_dict(weights, strict=True)
+    whole.encoder.layer = torch.nn.ModuleList([whole.encoder.layer[0]])  # what every other of two layers is
+    ids = torch.tensor([[1, 7, 8, 9, 2]])
+    with torch.inference_mode():
+        theirs = whole(input_ids=ids).last_hidden_state
+        assert torch.allclose(halved(input_ids=ids).last_hidden_state, theirs, atol=1e-5)
