@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import textkit
+import textkit.errors as textkit_errors
 from tests.cli.conftest import Command
 from textkit.cli.shell.app import verbs
 from textkit.cli.shell.settings import SETTING_FLAGS
@@ -157,3 +158,15 @@ def test_shell_completion_knows_verbs(monkeypatch: pytest.MonkeyPatch) -> None:
     script = Path(sys.executable).parent / "textkit"
     done = subprocess.run([script], env=environment, capture_output=True, text=True, check=False)
     assert done.stdout.split() == ["prepare", "predict"]
+
+
+def test_a_setting_in_the_environment_that_nobody_knows_is_said(
+    textkit_cli: Command, reviews: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEXTKIT_TRAINING_LRR", "3")
+    assert "warning: TEXTKIT_TRAINING_LRR is no setting of tfidf" in textkit_cli("train", reviews, "-m", "tfidf").err
+
+
+def test_a_list_of_texts_is_asked_for(linear_run: Path) -> None:
+    with pytest.raises(textkit_errors.UsageError, match="list of texts"):
+        textkit.load(linear_run).predict("a single text")

@@ -167,3 +167,41 @@ def test_the_column_it_was_trained_on_is_read(textkit_cli: Command, reviews: Pat
     (tmp_path / "in.csv").write_text("title,opinion\nawful,great\n")
     (record,) = records(textkit_cli("predict", run.path, tmp_path / "in.csv").out)
     assert (record["text"], record["title"], record["label"]) == ("great", "awful", "good")
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ["--text", "a", "INPUT"],
+        ["--top-k", "1", "--format", "csv"],
+        ["--batch-size", "1", "--batch-tokens", "1"],
+        ["--json", "--format", "csv"],
+        ["INPUT", "--out", "INPUT"],
+    ],
+)
+def test_contradictions_are_refused(flags: list[str], textkit_cli: Command, linear_run: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("great\n")
+    words = [str(tmp_path / "in.txt") if flag == "INPUT" else flag for flag in flags]
+    answer = textkit_cli("predict", "--run", linear_run, *words, stdin="great\n")
+    assert answer.code == 2
+    assert answer.out == ""
+    assert (tmp_path / "in.txt").read_text() == "great\n"
+
+
+def test_the_name_of_the_output_says_its_form(textkit_cli: Command, linear_run: Path, tmp_path: Path) -> None:
+    textkit_cli("predict", linear_run, "--out", tmp_path / "out.csv", stdin="great\n")
+    assert (tmp_path / "out.csv").read_text().startswith("text,label,score,error\n")
+    assert len(records(textkit_cli("predict", linear_run, "--out", "-", stdin="great\n").out)) == 1
+
+
+def test_a_first_record_without_text_is_a_bad_record(textkit_cli: Command, linear_run: Path) -> None:
+    lines = '{"id": 1}\n{"text": "great"}\n'
+    answer = textkit_cli("predict", linear_run, "--input-format", "jsonl", stdin=lines)
+    assert answer.code == 3
+    assert [record.get("label", "error") for record in records(answer.out)] == ["error", "good"]
+
+
+def test_a_place_that_cannot_be_written_to_is_no_fault_of_ours(textkit_cli: Command, linear_run: Path) -> None:
+    answer = textkit_cli("predict", linear_run, "--out", linear_run, stdin="great\n")
+    assert answer.code == 4
+    assert answer.err.startswith(f"error: {linear_run}: is a folder")

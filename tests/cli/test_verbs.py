@@ -97,3 +97,53 @@ def test_info_gives_reasons(textkit_cli: Command) -> None:
     assert document["precision"]["reason"]
     assert document["versions"]["torch"]
     assert "home" in document["folders"]
+
+
+def test_scoring_rows_that_were_trained_on_is_said(textkit_cli: Command, reviews: Path) -> None:
+    textkit.train(str(reviews), "tfidf")
+    answer = textkit_cli("eval", "--data", reviews)
+    assert "warning: 192 of these 240 rows were trained on" in answer.err
+    assert "commonest label alone" in answer.out
+
+
+def test_a_file_without_splits_has_no_train_split(textkit_cli: Command, reviews: Path) -> None:
+    textkit.train(str(reviews), "tfidf")
+    answer = textkit_cli("eval", "--data", reviews, "--split", "train")
+    assert answer.code == 2
+    assert "brings no splits" in answer.err
+
+
+def test_scores_of_a_run_that_cannot_be_written_are_shown(
+    textkit_cli: Command, reviews: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    textkit.train(str(reviews), "tfidf")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("textkit.run.Run.write_metrics", refuse)
+    answer = textkit_cli("eval")
+    assert answer.code == 0
+    assert "accuracy" in answer.out
+    assert "the scores are not kept" in answer.err
+
+
+def test_the_next_command_carries_the_flags(textkit_cli: Command, tmp_path: Path) -> None:
+    rows = [f"{word} {number};{word}" for number in range(20) for word in ("good", "bad")]
+    (tmp_path / "a file.csv").write_text("what;how\n" + "\n".join(rows) + "\n")
+    answer = textkit_cli(
+        "prepare", tmp_path / "a file.csv", "--delimiter", ";", "--text-column", "what", "--label-column", "how"
+    )
+    assert f"next: textkit train '{tmp_path}/a file.csv' --model lstm-attn --text-column what" in answer.err
+    assert "--delimiter ';'" in answer.err
+
+
+def test_the_settings_of_a_run_are_shown_as_toml(textkit_cli: Command, reviews: Path) -> None:
+    run = textkit.train(str(reviews), "tfidf")
+    assert "[training]" in textkit_cli("runs", "show", run.path).out
+
+
+def test_the_catalogue_takes_no_column_names(textkit_cli: Command) -> None:
+    answer = textkit_cli("prepare", "clickbait", "--text-column", "x")
+    assert answer.code == 2
+    assert "text_column is for files of your own" in answer.err

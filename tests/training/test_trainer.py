@@ -11,7 +11,7 @@ import textkit
 from tests.reviews import TINY, write_reviews
 from textkit.config.settings import Setting
 from textkit.errors import DataError, MissingError, UsageError
-from textkit.run import Run, newest
+from textkit.run import Run, all_runs, newest
 from textkit.training import trainer
 
 
@@ -282,3 +282,49 @@ def test_lowercase_is_part_of_the_run(reviews: Path) -> None:
     shouted, said = predictor.predict(["THE FILM WAS SUPERB", "the film was superb"])
     assert shouted["scores"] == said["scores"]
     assert shouted["text"] == "THE FILM WAS SUPERB"
+
+
+def test_a_second_training_in_the_same_folder_is_refused(reviews: Path, tmp_path: Path) -> None:
+    from textkit.run import Manifest, begin
+    from textkit.training.claim import claimed
+
+    run = begin(tmp_path / "run", Manifest("tfidf", "classification", "numpy", {}, 1))
+    with claimed(run), pytest.raises(UsageError, match="another process"), claimed(run):
+        pass
+
+
+def test_a_training_that_fails_at_its_start_leaves_nothing(reviews: Path, tmp_path: Path) -> None:
+    config = {"model": {**TINY["model"], "pretrained_embeddings": "nowhere.txt"}}
+    with pytest.raises(MissingError, match=r"nowhere\.txt"):
+        textkit.train(str(reviews), "lstm-attn", config=config)
+    assert not list((tmp_path / "runs").iterdir())
+
+
+def test_resume_finds_the_finished_run_of_the_same_settings(reviews: Path) -> None:
+    run = textkit.train(str(reviews), "tfidf")
+    assert textkit.train(str(reviews), "tfidf", resume=True) == run
+    other = textkit.train(str(reviews), "tfidf", resume=True, config={"training": {"c": 1.0}})
+    assert other != run
+
+
+def test_a_damaged_checkpoint_is_named(reviews: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from textkit.errors import Interrupted
+    from textkit.training import gradient
+
+    def stop(*_: object) -> None:
+        raise Interrupted("stopped")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(gradient._Training, "_stop_if_asked", stop)
+        with pytest.raises(Interrupted):
+            textkit.train(str(reviews), "lstm-attn", config=tiny(checkpoint_seconds=0))
+    (run,) = (each for each, _ in all_runs())
+    state = run.checkpoint / "state.safetensors"
+    state.write_bytes(state.read_bytes()[:50])
+    with pytest.raises(DataError, match="the checkpoint is damaged"):
+        textkit.train(str(reviews), "lstm-attn", resume=True, config=tiny(checkpoint_seconds=0))
+
+
+def test_what_makes_scores_others_is_in_the_title(reviews: Path) -> None:
+    config = {"data": {"limit": 50}, "preprocessing": {"lowercase": True}}
+    assert textkit.train(str(reviews), "tfidf", config=config).manifest().title == "tfidf (lower case, 50 rows)"
