@@ -12,16 +12,21 @@ from textkit.run import FINISHED, Run
 if TYPE_CHECKING:
     from textkit.inference.evaluation import Evaluation
 
+_FOREIGN = "hf:"
 __all__ = ["evaluate", "load", "train"]
 
 
 def load(run: str | Path | Run, *, device: str = "auto", threads: int | None = None) -> Predictor:
-    """A run, ready to predict. Loads torch only for runs that need it.
+    """A run, ready to predict; or `hf:PATH`, a classifier that was fine-tuned with transformers.
+
+    Torch is loaded only for what needs it.
 
     Raises:
         MissingError: the folder is no run, or lacks a file.
         UsageError: the run is not finished.
     """
+    if isinstance(run, (str, Path)) and str(run).startswith(_FOREIGN):
+        return _load_foreign(str(run), device, threads)
     run = run if isinstance(run, Run) else Run(Path(run))
     manifest = run.manifest()
     if manifest.status != FINISHED:
@@ -34,10 +39,21 @@ def load(run: str | Path | Run, *, device: str = "auto", threads: int | None = N
             )
         from textkit.inference.linear import LinearSession
 
-        return Predictor(run, LinearSession.load(run.weights))
+        return Predictor.of_run(run, LinearSession.load(run.weights))
     from textkit.training.torch_session import open_torch_session
 
-    return Predictor(run, open_torch_session(run, device, threads))
+    return Predictor.of_run(run, open_torch_session(run, device, threads))
+
+
+def _load_foreign(name: str, device: str, threads: int | None) -> Predictor:
+    from textkit.models.encoders.checkpoint import open_checkpoint
+    from textkit.tasks import tasks
+    from textkit.text.cleaning import Cleaning
+    from textkit.training.torch_session import session_of
+
+    network, vectorizer, labels = open_checkpoint(name.removeprefix(_FOREIGN))
+    session = session_of(network, device, threads)
+    return Predictor(name, name, tasks.load("classification"), labels, vectorizer, Cleaning(), session)
 
 
 def train(

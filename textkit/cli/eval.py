@@ -1,6 +1,5 @@
 """textkit eval: a run against a split."""
 
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
@@ -10,7 +9,10 @@ from textkit.cli.shell.output import Shell
 
 def run(
     shell: Shell,
-    run: Annotated[Path | None, typer.Argument(help="Folder of a run (default: the newest).")] = None,
+    run: Annotated[
+        str | None,
+        typer.Argument(help="Folder of a run (default: the newest), or hf:PATH of a checkpoint."),
+    ] = None,
     data: Annotated[str | None, typer.Option(help="Score on this dataset or file instead of the run's own.")] = None,
     text_column: Annotated[str | None, typer.Option(help="Column of a --data file that holds the text.")] = None,
     label_column: Annotated[str | None, typer.Option(help="Column of a --data file that holds the label.")] = None,
@@ -39,8 +41,8 @@ def run(
     options = FileOptions(text_column, label_column, input_format, encoding, delimiter)
     if data is None and options.to_json():
         raise UsageError(f"{', '.join(options.to_json())}: for a file named with --data", "name it, or leave them out")
-    folder = named_or_newest(run, shell)
-    predictor = api.load(folder, device=device)
+    name = named_or_newest(run, shell)
+    predictor = api.load(name, device=device)
     found = evaluate(
         predictor,
         data=data,
@@ -51,9 +53,9 @@ def run(
         batch_tokens=batch_tokens,
         reporter=shell,
     )
-    document = {"run": str(folder.path), **found.scores, "baselines": found.baselines, "errors": found.errors}
-    shell.answer(document, *_tables(folder.name, predictor.manifest.title, found))
-    shell.next(f'echo "..." | textkit predict {folder.path}')
+    document = {"run": name, **found.scores, "baselines": found.baselines, "errors": found.errors}
+    shell.answer(document, *_tables(predictor.name, predictor.title, found))
+    shell.next(f'echo "..." | textkit predict {name}')
 
 
 def _tables(run: str, model: str, found: Any) -> list[Any]:
@@ -74,7 +76,8 @@ def _tables(run: str, model: str, found: Any) -> list[Any]:
         ]
         for label, figures in scores["per_label"].items()
     ]
-    title = f"{run} ({model}) on {found.title}, {scores['split']}, {scores['rows']:,} rows"
+    named = run if run == model else f"{run} ({model})"
+    title = f"{named} on {found.title}, {scores['split']}, {scores['rows']:,} rows"
     tables = [
         table(title, ["", "score", "95% interval"], headlines),
         table("by label", ["label", "precision", "recall", "f1", "support"], per_label),

@@ -18,7 +18,7 @@ def run(
             help="Folder of a run (default: the newest); a file, or - for stdin (default).",
         ),
     ] = None,
-    run: Annotated[Path | None, typer.Option("--run", help="Folder of a run, as a flag.")] = None,
+    run: Annotated[str | None, typer.Option("--run", help="Folder of a run, as a flag; or hf:PATH.")] = None,
     text: Annotated[list[str] | None, typer.Option(help="Predict this text instead of an input.")] = None,
     format: Annotated[
         Literal["jsonl", "csv", "tsv", "text"] | None,
@@ -88,13 +88,13 @@ def run(
         )
 
 
-def _positional(arguments: list[str], run: Path | None) -> tuple[Path | None, str]:
-    """Run and input from at most two words: a folder with a manifest is a run, a file or - is an input."""
+def _positional(arguments: list[str], run: str | None) -> tuple[str | None, str]:
+    """Run and input from at most two words: a folder with a manifest or hf:PATH is a run, a file or - is an input."""
     from textkit.errors import UsageError
 
     words = list(arguments)
-    if words and run is None and (len(words) == 2 or (Path(words[0]) / "manifest.json").is_file()):
-        run = Path(words.pop(0))
+    if words and run is None and (len(words) == 2 or _names_run(words[0])):
+        run = words.pop(0)
     source = words.pop(0) if words else "-"
     if words:
         raise UsageError("predict takes a run and an input", "textkit predict [RUN] [INPUT]")
@@ -104,6 +104,10 @@ def _positional(arguments: list[str], run: Path | None) -> tuple[Path | None, st
             f'to predict these words: textkit predict --text "{source}"',
         )
     return run, source
+
+
+def _names_run(word: str) -> bool:
+    return word.startswith("hf:") or (Path(word) / "manifest.json").is_file()
 
 
 def _nothing_to_read() -> None:

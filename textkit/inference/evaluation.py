@@ -17,6 +17,7 @@ from textkit.errors import DataError, MissingError, UsageError
 from textkit.evaluation.scoring import score
 from textkit.inference.predictor import Predictor
 from textkit.reporter import Reporter, Silent
+from textkit.run import Run
 
 
 @dataclass(frozen=True)
@@ -79,15 +80,17 @@ def _commonest(predictor: Predictor, rows: store.Split) -> dict[str, float]:
 
 
 def _keep(predictor: Predictor, split: str, scores: dict[str, Any], reporter: Reporter) -> None:
+    run = _run_of(predictor)
     try:
-        predictor.run.write_metrics(split, scores)
+        run.write_metrics(split, scores)
     except OSError as error:  # the scores are worth showing all the same
-        reporter.warn(f"{predictor.run.path} cannot be written to ({error.strerror}): the scores are not kept")
+        reporter.warn(f"{run.path} cannot be written to ({error.strerror}): the scores are not kept")
 
 
 def _warn_of_training_rows(predictor: Predictor, rows: store.Split, reporter: Reporter) -> None:
     """A model is not to be scored on what it was trained on."""
-    own = store.find(predictor.manifest.dataset["name"], predictor.manifest.dataset["hash"])
+    trained_on = predictor.run.manifest().dataset if predictor.run else None
+    own = store.find(trained_on["name"], trained_on["hash"]) if trained_on else None
     if own is None:
         return
     seen = {normalised(text) for text in own.split("train").texts}
@@ -110,12 +113,19 @@ def _rows_of_file(path: Path, options: FileOptions, split: str) -> tuple[str, st
     return path.name, split, store.Split(list(texts), list(targets), list(origins))
 
 
+def _run_of(predictor: Predictor) -> Run:
+    if predictor.run is None:
+        raise UsageError(f"{predictor.name} has no dataset of its own", "name what to score it on: --data DATASET")
+    return predictor.run
+
+
 def _own_dataset(predictor: Predictor, reporter: Reporter) -> store.Dataset:
-    trained_on = predictor.manifest.dataset
+    run = _run_of(predictor)
+    trained_on = run.manifest().dataset
     found = store.find(trained_on["name"], trained_on["hash"])
     if found is not None:
         return found
-    config = tomllib.loads(predictor.run.config_file.read_text(encoding="utf-8"))["data"]
+    config = tomllib.loads(run.config_file.read_text(encoding="utf-8"))["data"]
     options = FileOptions(**{key: config[key] for key in FileOptions.__dataclass_fields__ if key in config})
     source = "sample" if trained_on["synthetic"] else config["source"]
     dataset = prepare(

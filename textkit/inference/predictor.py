@@ -1,41 +1,60 @@
-"""A run ready to answer: texts in, records out."""
+"""A model ready to answer: texts in, records out."""
 
 import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from textkit.errors import UsageError
 from textkit.inference.batching import by_length
-from textkit.run import Manifest, Run, read_json
-from textkit.tasks import tasks
+from textkit.run import Run, read_json
+from textkit.tasks import Task, tasks
 from textkit.text.cleaning import Cleaning
-from textkit.text.vectorizers import load_vectorizer
+from textkit.text.vectorizers import Vectorizer, load_vectorizer
 from textkit.types import Scores, Session
 
 BATCH_TOKENS = 8_192
 
 
+@dataclass
 class Predictor:
-    """The model of a run behind one method.
+    """A model behind one method.
 
     >>> textkit.load("runs/clickbait-lstm-attn").predict(["You Will Not Believe This"])
     [{'text': 'You Will Not Believe This', 'label': 'clickbait', 'score': ..., 'scores': {...}}]
     """
 
-    def __init__(self, run: Run, session: Session) -> None:
-        self.run = run
-        self.session = session
-        self.manifest: Manifest = run.manifest()
-        self.task = tasks.load(self.manifest.task)
-        self.labels = run.labels()
-        self.vectorizer = load_vectorizer(run.model)
-        self.cleaning = Cleaning(**read_json(run.preprocessing_file))
+    name: str
+    title: str
+    """The model as tables name it."""
+    task: Task
+    labels: list[str]
+    vectorizer: Vectorizer
+    cleaning: Cleaning
+    session: Session
+    run: Run | None = None
+    """None for a checkpoint that someone else made."""
+
+    @classmethod
+    def of_run(cls, run: Run, session: Session) -> "Predictor":
+        """The predictor of a run; `session` has its weights."""
+        manifest = run.manifest()
+        return cls(
+            name=run.name,
+            title=manifest.title,
+            task=tasks.load(manifest.task),
+            labels=run.labels(),
+            vectorizer=load_vectorizer(run.model),
+            cleaning=Cleaning(**read_json(run.preprocessing_file)),
+            session=session,
+            run=run,
+        )
 
     def text_columns(self) -> list[str]:
-        """The column that held the texts this run was trained on, if it was named."""
-        if not self.run.config_file.is_file():
+        """The column that held the texts it was trained on, if it was named."""
+        if self.run is None or not self.run.config_file.is_file():
             return []
         settings = tomllib.loads(self.run.config_file.read_text(encoding="utf-8"))
         column = settings["data"].get("text_column")

@@ -48,11 +48,16 @@ def open_torch_session(run: Run, device: str = "auto", threads: int | None = Non
     Raises:
         DataError: the weights are damaged or do not fit the architecture.
     """
-    torch.set_num_threads(choose_threads(threads))
     module = build_module(run)
     try:
         module.load_state_dict(load_file(run.weights))
     except (SafetensorError, RuntimeError, OSError) as error:
         raise DataError(f"weights cannot be loaded: {str(error).splitlines()[0]}", path=str(run.weights)) from None
+    return session_of(module, device, threads)
+
+
+def session_of(module: nn.Module, device: str, threads: int | None) -> TorchSession:
+    """A session on the device and with the CPU threads asked for."""
+    torch.set_num_threads(choose_threads(threads))
     chosen = choose_device(device).value
     return TorchSession(module.to(chosen), chosen)

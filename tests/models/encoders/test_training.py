@@ -10,7 +10,7 @@ from safetensors.numpy import load_file
 
 import textkit
 from tests.encoders import tiny_encoder
-from textkit.errors import MissingError
+from textkit.errors import DataError, MissingError, UsageError
 from textkit.run import Run
 
 FAST = {"threads": 1, "precision": "fp32", "batch_size": 16, "epochs": 2, "lr": 3e-3}
@@ -136,3 +136,40 @@ def test_the_halved_encoder_is_the_even_layers_of_the_whole() -> None:
     with torch.inference_mode():
         theirs = whole(input_ids=ids).last_hidden_state
         assert torch.allclose(halved(input_ids=ids).last_hidden_state, theirs, atol=1e-5)
+
+
+def test_a_checkpoint_of_transformers_predicts_and_is_scored(reviews: Path, tmp_path: Path) -> None:
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    run, folder = train(reviews), tmp_path / "theirs"
+    AutoModelForSequenceClassification.from_pretrained(run.model).save_pretrained(folder)
+    AutoTokenizer.from_pretrained(run.model).save_pretrained(folder)
+    theirs = textkit.load(f"hf:{folder}")
+    texts = ["the film was great", "an awful meal"]
+    np.testing.assert_allclose(theirs.probabilities(texts), textkit.load(run).probabilities(texts), atol=1e-6)
+    scores = textkit.evaluate(f"hf:{folder}", data=str(reviews)).scores
+    assert scores["rows"] == 240
+    assert scores["confusion"] == textkit.evaluate(run, data=str(reviews)).scores["confusion"]
+    with pytest.raises(UsageError, match="no dataset of its own"):
+        textkit.evaluate(f"hf:{folder}")
+
+
+def test_a_checkpoint_whose_labels_differ_is_refused_with_both_lists(reviews: Path, tmp_path: Path) -> None:
+    import json
+
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    run, folder = train(reviews), tmp_path / "theirs"
+    AutoModelForSequenceClassification.from_pretrained(run.model).save_pretrained(folder)
+    AutoTokenizer.from_pretrained(run.model).save_pretrained(folder)
+    config = json.loads((folder / "config.json").read_text())
+    config["id2label"] = {"0": "LABEL_0", "1": "LABEL_1"}
+    (folder / "config.json").write_text(json.dumps(config))
+    with pytest.raises(DataError, match="bad, good") as caught:
+        textkit.evaluate(f"hf:{folder}", data=str(reviews))
+    assert "LABEL_0, LABEL_1" in str(caught.value.hint)
+
+
+def test_an_encoder_without_a_head_is_no_classifier() -> None:
+    with pytest.raises(DataError, match="no classifier of texts"):
+        textkit.load(f"hf:{tiny_encoder('bert')}")

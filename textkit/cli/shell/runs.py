@@ -1,15 +1,13 @@
 """Which run a verb means."""
 
-from pathlib import Path
-
 from textkit.cli.shell.output import Shell
-from textkit.run import Run, newest
+from textkit.run import newest
 
 
-def named_or_newest(folder: Path | None, shell: Shell) -> Run:
-    """The run at `folder`, or the newest finished one, which is then named on stderr."""
-    if folder is not None:
-        return Run(folder)
+def named_or_newest(name: str | None, shell: Shell) -> str:
+    """The run that is named, or the newest finished one, which is then told on stderr."""
+    if name is not None:
+        return name
     found = newest()
     shell.note(f"run: {found.path}")
-    return found
+    return str(found.path)
