@@ -21,7 +21,7 @@ import textkit
 from textkit.data.store import Dataset
 from textkit.run import write_json
 from textkit.text.words import split_words
-from textkit.training.trainer import versions
+from textkit.training.begin import versions
 
 MODELS = ("tfidf", "lstm", "lstm-attn")
 

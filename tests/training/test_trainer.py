@@ -328,3 +328,10 @@ def test_a_damaged_checkpoint_is_named(reviews: Path, monkeypatch: pytest.Monkey
 def test_what_makes_scores_others_is_in_the_title(reviews: Path) -> None:
     config = {"data": {"limit": 50}, "preprocessing": {"lowercase": True}}
     assert textkit.train(str(reviews), "tfidf", config=config).manifest().title == "tfidf (lower case, 50 rows)"
+
+
+def test_resuming_on_other_data_is_refused(reviews: Path, tmp_path: Path) -> None:
+    textkit.train(str(reviews), "tfidf", out=tmp_path / "run")
+    write_reviews(reviews, seed=4)
+    with pytest.raises(UsageError, match="begun on other data"):
+        textkit.train(str(reviews), "tfidf", out=tmp_path / "run", resume=True)

@@ -22,8 +22,8 @@ def run(
     from textkit.cli.shell.tables import table
     from textkit.home import datasets_folder, downloads_folder, home
     from textkit.run import runs_folder
+    from textkit.training.begin import versions
     from textkit.training.device import choose_device, choose_precision, choose_threads
-    from textkit.training.trainer import versions
 
     chosen = choose_device(device)
     precision = choose_precision("auto", chosen.value)

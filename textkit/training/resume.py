@@ -18,6 +18,11 @@ def resumable(dataset: Dataset, config: Config, out: Path | None) -> Run | None:
     """
     if out is not None:
         found = [Run(out)] if Run(out).manifest_file.is_file() else []
+        if found and (before := found[0].manifest().dataset["hash"]) != dataset.info.hash:
+            raise UsageError(
+                f"{out} was begun on other data (hash {before}, now {dataset.info.hash})",
+                "bring the data back, or name another --out",
+            )
     else:
         found = [
             run

@@ -2,19 +2,17 @@
 
 import hashlib
 import os
-import shlex
 import shutil
 import sys
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from textkit import run as runs
 from textkit.atomic import write_text
-from textkit.config.sections import FitSection, GradientSection, enough_epochs
+from textkit.config.sections import GradientSection, enough_epochs
 from textkit.config.settings import (
     Config,
     Setting,
@@ -27,16 +25,14 @@ from textkit.data.catalog import catalog
 from textkit.data.files import FileOptions
 from textkit.data.prepare import prepare
 from textkit.data.store import Dataset
-from textkit.errors import MissingError, UsageError
+from textkit.errors import UsageError
 from textkit.models import ModelEntry, find_model, zoo
-from textkit.models.encoders.source import Pretrained
 from textkit.reporter import Reporter, Silent
-from textkit.run import FINISHED, Manifest, Run, write_json
+from textkit.run import FINISHED, Run, write_json
+from textkit.training.begin import begin_run, find_pretrained
 from textkit.training.claim import claimed
 from textkit.training.material import gather
 from textkit.training.resume import resumable
-
-_PACKAGES = ("torch", "numpy", "scikit-learn", "tokenizers", "safetensors", "transformers")
 
 
 def train(
@@ -80,8 +76,8 @@ def train(
     if run is None:
         if resume:
             reporter.note("nothing to resume: starting from the beginning")
-        source = _pretrained(entry, config, strict or os.environ.get("TEXTKIT_STRICT") == "1", reporter)
-        run = _begin(dataset, entry, config, source, out, init, reporter)
+        source = find_pretrained(entry, config, strict or os.environ.get("TEXTKIT_STRICT") == "1", reporter)
+        run = begin_run(dataset, entry, config, source, out, init, reporter)
     manifest = run.manifest()
     reporter.note(
         f"{dataset.info.title}: {manifest.title} on {manifest.device}, {manifest.precision}, "
@@ -155,85 +151,6 @@ def _with_enough_epochs(config: Config, dataset: Dataset, reporter: Reporter) ->
     return config._replace(training=filled)
 
 
-def _begin(
-    dataset: Dataset,
-    entry: ModelEntry,
-    config: Config,
-    source: Pretrained | None,
-    out: Path | None,
-    init: Path | None,
-    reporter: Reporter,
-) -> Run:
-    device, precision, threads = _machine(entry, config.training, reporter)
-    info = dataset.info
-    manifest = Manifest(
-        model=config.model.name,
-        task=info.task,
-        runtime="numpy" if entry.trainer == "linear" else "torch",
-        dataset={
-            "name": info.name,
-            "title": info.title,
-            "hash": info.hash,
-            "source": info.source,
-            "synthetic": info.synthetic,
-            "subset": info.subset,
-            "dataset": config.data.dataset,
-        },
-        seed=config.training.seed,
-        device=device,
-        precision=precision,
-        threads=threads,
-        init=init.name if init else None,
-        notes=_notes(config),
-        stand_in=source.stand_in if source else None,
-        pretrained=source.title if source else None,
-        command=shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
-        versions=versions(),
-    )
-    if out is not None:
-        return runs.begin(out, manifest)
-    return runs.create(runs.runs_folder(), f"{info.name}-{_slug(config.model.name)}", manifest)
-
-
-def _notes(config: Config) -> list[str]:
-    limit = config.data.limit
-    return [*(["lower case"] if config.preprocessing.lowercase else []), *([f"{limit:,} rows"] if limit else [])]
-
-
-def _pretrained(entry: ModelEntry, config: Config, strict: bool, reporter: Reporter) -> Pretrained | None:
-    """Where pretrained weights come from; a stand-in is announced, or refused."""
-    if entry.locate is None:
-        return None
-    source: Pretrained = entry.locate(config.model)
-    if source.stand_in is None:
-        return source
-    if strict:
-        raise MissingError(
-            f"the weights of {config.model.name} cannot be reached, and a stand-in is refused (--strict)",
-            "connect to the hub once, or name a local folder: --model hf:FOLDER",
-        )
-    reporter.warn(f"the weights of {config.model.name} cannot be reached: {source.stand_in} stands in for them")
-    return source
-
-
-def _slug(name: str) -> str:
-    """A model's name as part of a folder's: of `hf:org/model` the last part."""
-    return name.partition(":")[0] + "-" + Path(name.partition(":")[2]).name if ":" in name else name
-
-
-def _machine(entry: ModelEntry, training: FitSection, reporter: Reporter) -> tuple[str, str, int]:
-    if entry.trainer == "linear":
-        return "cpu", "fp32", 1
-    from textkit.training.device import choose_device, choose_precision, choose_threads
-
-    settings: Any = training
-    device = choose_device(settings.device)
-    precision = choose_precision(settings.precision, device.value, entry.bf16_pays_on_cpu)
-    threads = choose_threads(settings.threads)
-    reporter.note(f"device {device.value} ({device.reason}), precision {precision.value} ({precision.reason})")
-    return device.value, precision.value, threads
-
-
 def _write_settings(run: Run, dataset: Dataset, config: Config) -> None:
     import tomli_w
 
@@ -268,13 +185,3 @@ def _finish(run: Run, results: dict[str, Any]) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def versions() -> dict[str, str]:
-    found = {"python": ".".join(map(str, sys.version_info[:3]))}
-    for package in ("textkit-nlp", *_PACKAGES):
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found

@@ -1,0 +1,108 @@
+"""How a run begins: where its weights come from, the machine it is trained on, and its manifest."""
+
+import shlex
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from textkit import run as runs
+from textkit.config.sections import FitSection
+from textkit.config.settings import Config
+from textkit.data.store import Dataset
+from textkit.errors import MissingError
+from textkit.models import ModelEntry
+from textkit.models.encoders.source import Pretrained
+from textkit.reporter import Reporter
+from textkit.run import Manifest, Run
+
+_PACKAGES = ("torch", "numpy", "scikit-learn", "tokenizers", "safetensors", "transformers")
+
+
+def find_pretrained(entry: ModelEntry, config: Config, strict: bool, reporter: Reporter) -> Pretrained | None:
+    """Where pretrained weights come from; a stand-in is announced, or refused."""
+    if entry.locate is None:
+        return None
+    source: Pretrained = entry.locate(config.model)
+    if source.stand_in is None:
+        return source
+    if strict:
+        raise MissingError(
+            f"the weights of {config.model.name} cannot be reached, and a stand-in is refused (--strict)",
+            "connect to the hub once, or name a local folder: --model hf:FOLDER",
+        )
+    reporter.warn(f"the weights of {config.model.name} cannot be reached: {source.stand_in} stands in for them")
+    return source
+
+
+def begin_run(
+    dataset: Dataset,
+    entry: ModelEntry,
+    config: Config,
+    source: Pretrained | None,
+    out: Path | None,
+    init: Path | None,
+    reporter: Reporter,
+) -> Run:
+    device, precision, threads = _machine(entry, config.training, reporter)
+    info = dataset.info
+    manifest = Manifest(
+        model=config.model.name,
+        task=info.task,
+        runtime="numpy" if entry.trainer == "linear" else "torch",
+        dataset={
+            "name": info.name,
+            "title": info.title,
+            "hash": info.hash,
+            "source": info.source,
+            "synthetic": info.synthetic,
+            "subset": info.subset,
+            "dataset": config.data.dataset,
+        },
+        seed=config.training.seed,
+        device=device,
+        precision=precision,
+        threads=threads,
+        init=init.name if init else None,
+        notes=_notes(config),
+        stand_in=source.stand_in if source else None,
+        pretrained=source.title if source else None,
+        command=shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+        versions=versions(),
+    )
+    if out is not None:
+        return runs.begin(out, manifest)
+    return runs.create(runs.runs_folder(), f"{info.name}-{_slug(config.model.name)}", manifest)
+
+
+def _notes(config: Config) -> list[str]:
+    limit = config.data.limit
+    return [*(["lower case"] if config.preprocessing.lowercase else []), *([f"{limit:,} rows"] if limit else [])]
+
+
+def _slug(name: str) -> str:
+    """A model's name as part of a folder's: of `hf:org/model` the last part."""
+    return name.partition(":")[0] + "-" + Path(name.partition(":")[2]).name if ":" in name else name
+
+
+def _machine(entry: ModelEntry, training: FitSection, reporter: Reporter) -> tuple[str, str, int]:
+    if entry.trainer == "linear":
+        return "cpu", "fp32", 1
+    from textkit.training.device import choose_device, choose_precision, choose_threads
+
+    settings: Any = training
+    device = choose_device(settings.device)
+    precision = choose_precision(settings.precision, device.value, entry.bf16_pays_on_cpu)
+    threads = choose_threads(settings.threads)
+    reporter.note(f"device {device.value} ({device.reason}), precision {precision.value} ({precision.reason})")
+    return device.value, precision.value, threads
+
+
+def versions() -> dict[str, str]:
+    found = {"python": ".".join(map(str, sys.version_info[:3]))}
+    for package in ("textkit-nlp", *_PACKAGES):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
