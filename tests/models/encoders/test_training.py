@@ -170,6 +170,12 @@ def test_a_checkpoint_whose_labels_differ_is_refused_with_both_lists(reviews: Pa
     assert "LABEL_0, LABEL_1" in str(caught.value.hint)
 
 
+def test_nothing_but_textkit_speaks_on_stderr(reviews: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    run = train(reviews, gradient_checkpointing=True)
+    textkit.load(f"hf:{run.model}").predict(["great"])
+    assert capfd.readouterr() == ("", "")
+
+
 def test_an_encoder_without_a_head_is_no_classifier() -> None:
     with pytest.raises(DataError, match="no classifier of texts"):
         textkit.load(f"hf:{tiny_encoder('bert')}")

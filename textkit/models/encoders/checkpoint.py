@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from textkit.errors import DataError
 from textkit.models.encoders.entry import Encoder, EncoderOptions
+from textkit.models.encoders.quiet import quiet_transformers
 from textkit.models.encoders.source import locate
 from textkit.text.vectorizers import Vectorizer
 
@@ -22,6 +23,7 @@ def open_checkpoint(repo: str) -> "tuple[nn.Module, Vectorizer, list[str]]":
     """
     from transformers import AutoConfig, AutoModelForSequenceClassification
 
+    quiet_transformers()
     source = locate(repo, None, False)
     config = AutoConfig.from_pretrained(source.folder, trust_remote_code=False)
     kinds = config.architectures or []

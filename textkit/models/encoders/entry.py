@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from textkit.config.sections import GradientSection, ModelSection
 from textkit.errors import DataError
 from textkit.models import ModelEntry
+from textkit.models.encoders.quiet import quiet_transformers
 from textkit.models.encoders.source import Pretrained, locate
 from textkit.reporter import Reporter
 from textkit.text.vectorizers import Vectorizer
@@ -63,6 +64,7 @@ class Encoder:
 
         from textkit.text.vectorizers.pretrained import PretrainedPieces
 
+        quiet_transformers()
         source = self.locate(options)
         config = AutoConfig.from_pretrained(source.folder, trust_remote_code=False)
         tokenizer = AutoTokenizer.from_pretrained(source.folder, trust_remote_code=False)
@@ -117,10 +119,11 @@ def build(folder: Path) -> "nn.Module":
 
     from textkit.run import read_json
 
+    quiet_transformers()
     options = EncoderOptions(**read_json(folder / "options.json"))
     network: nn.Module = _network(AutoConfig.from_pretrained(folder, trust_remote_code=False))
     if options.gradient_checkpointing:
-        cast(Any, network).gradient_checkpointing_enable()
+        _save_activations_sparingly(network)
     _freeze(network, options.freeze)
     return network
 
@@ -169,6 +172,12 @@ def _load_encoder(module: "nn.Module", weights: Any, source: Pretrained) -> None
             path=str(source.folder),
         )
     module.load_state_dict(fitting, strict=False)
+
+
+def _save_activations_sparingly(network: Any) -> None:
+    """Gradient checkpointing; newer versions of transformers call it by the other name."""
+    enable = getattr(network, "activation_checkpointing_enable", None) or network.gradient_checkpointing_enable
+    enable()
 
 
 def _freeze(network: Any, what: str | int) -> None:

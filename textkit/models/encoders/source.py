@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from textkit.errors import DataError, MissingError
+from textkit.models.encoders.quiet import quiet_hub
 
 CARRIED = "sentence-transformers/all-MiniLM-L6-v2"
 CARRIED_NAME = "MiniLM-L6"
@@ -60,6 +61,7 @@ def _from_hub(repo: str, revision: str | None) -> Pretrained:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
+    quiet_hub()
     offline = os.environ.get("TEXTKIT_OFFLINE") == "1"
     try:
         folder = snapshot_download(
