@@ -72,14 +72,15 @@ def test_gradient_checkpointing_changes_nothing_but_memory(reviews: Path) -> Non
     assert all(np.allclose(one[name], other[name], atol=1e-5) for name in one)
 
 
-def test_of_long_texts_head_and_tail_are_read(reviews: Path) -> None:
-    predictor = textkit.load(train(reviews, max_tokens=16))
+@pytest.mark.parametrize(("long", "same"), [("head-tail", [True, False]), ("head", [True, True])])
+def test_of_long_texts_head_and_tail_are_read(long: str, same: list[bool], reviews: Path) -> None:
+    vectorizer = textkit.load(train(reviews, max_tokens=16, long=long)).vectorizer
     middle = " ".join(["film"] * 40)
-    scores = predictor.probabilities(
-        [f"great {middle} awful", f"great {middle} film {middle} awful", f"great {middle}"]
-    )
-    assert np.allclose(scores[0], scores[1])
-    assert not np.allclose(scores[0], scores[2])
+    texts = [f"great {middle} awful", f"great {middle} film {middle} awful", f"great {middle}"]
+    pieces = vectorizer.encode(texts).batch(np.arange(3))["input_ids"]
+    assert pieces.shape == (3, 16)
+    assert [bool((pieces[0] == other).all()) for other in pieces[1:]] == same
+    assert (pieces[:, [0, -1]] == pieces[0, [0, -1]]).all()  # the special pieces at both ends stay
 
 
 def test_an_encoder_never_reads_more_than_its_positions(reviews: Path) -> None:
