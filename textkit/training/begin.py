@@ -44,6 +44,7 @@ def begin_run(
     init: Path | None,
     reporter: Reporter,
 ) -> Run:
+    """An unfinished run in a folder of its own: device, precision and threads are resolved here, once."""
     device, precision, threads = _machine(entry, config.training, reporter)
     info = dataset.info
     manifest = Manifest(
@@ -99,6 +100,7 @@ def _machine(entry: ModelEntry, training: FitSection, reporter: Reporter) -> tup
 
 
 def versions() -> dict[str, str]:
+    """Of Python, textkit and the packages whose version can change a result."""
     found = {"python": ".".join(map(str, sys.version_info[:3]))}
     for package in ("textkit-nlp", *_PACKAGES):
         try:

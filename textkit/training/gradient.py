@@ -57,6 +57,11 @@ def fit_gradient(run: Run, material: Material, config: Config, init: Run | None,
     autocast = _autocast(device, precision)
     loss = LOSSES[material.task.loss]
     encoded = vectorizer.encode(material.train_texts)
+    if shortened := getattr(encoded, "shortened", 0):
+        reporter.note(
+            f"{shortened:,} of {len(encoded.lengths):,} training texts are longer than the encoder reads "
+            f"({config.model.long} kept; --max-tokens raises it)"
+        )
     trainee = Trainee(encoded, material.train_targets, loss, device, autocast)
     batches = Batches(encoded.lengths, settings.seed, settings.batch_tokens, settings.batch_size)
     validate = Validation(

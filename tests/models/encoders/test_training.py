@@ -11,6 +11,7 @@ from safetensors.numpy import load_file
 import textkit
 from tests.encoders import tiny_encoder
 from textkit.errors import DataError, MissingError, UsageError
+from textkit.reporter import Silent
 from textkit.run import Run
 
 FAST = {"threads": 1, "precision": "fp32", "batch_size": 16, "epochs": 2, "lr": 3e-3}
@@ -89,24 +90,31 @@ def test_an_encoder_never_reads_more_than_its_positions(reviews: Path) -> None:
     assert textkit.load(run).predict(["great " * 500])[0]["label"] in ("good", "bad")
 
 
+class Listening(Silent):
+    """A reporter that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def note(self, message: str) -> None:
+        self.said.append(message)
+
+    warn = note
+
+
+def test_texts_that_are_read_in_part_are_counted(reviews: Path) -> None:
+    listening = Listening()
+    config = {"model": {"max_tokens": 8}, "training": {**FAST, "epochs": 1}}
+    textkit.train(str(reviews), f"hf:{tiny_encoder('bert')}", config=config, reporter=listening)
+    assert any("of 192 training texts are longer than the encoder reads" in message for message in listening.said)
+
+
 def test_offline_bert_is_a_stand_in_and_says_so(reviews: Path) -> None:
     config = {"data": {"limit": 32}, "training": {**FAST, "epochs": 1}}
-    said: list[str] = []
-
-    class Listening:
-        def note(self, message: str) -> None:
-            said.append(message)
-
-        warn = note
-
-        def track(self, label: str, total: float | None) -> Any:
-            from textkit.reporter import Silent
-
-            return Silent().track(label, total)
-
-    run = textkit.train(str(reviews), "distilbert", config=config, reporter=Listening())
+    listening = Listening()
+    run = textkit.train(str(reviews), "distilbert", config=config, reporter=listening)
     assert run.manifest().title == "distilbert (stand-in: MiniLM-L6, 32 rows)"
-    assert any("MiniLM-L6 stands in" in message for message in said)
+    assert any("MiniLM-L6 stands in" in message for message in listening.said)
     assert textkit.load(run).predict(["great"])[0]["label"] in ("good", "bad")
 
 
