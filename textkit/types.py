@@ -1,5 +1,7 @@
 """The types that cross the walls between rooms."""
 
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -9,7 +11,10 @@ Arrays = dict[str, NDArray[Any]]
 """Named arrays, the inputs of one forward pass."""
 
 Scores = NDArray[np.float32]
-"""What a model answers: (records, labels)."""
+"""What a model answers: (rows, labels), a row for each text or for each word."""
+
+Bounds = NDArray[np.int64]
+"""Whose rows are whose: record r has the rows bounds[r] to bounds[r + 1]; (records + 1,)."""
 
 SPLITS = ("train", "validation", "test")
 
@@ -21,13 +26,34 @@ class Row(NamedTuple):
     fields: dict[str, Any]
 
 
+class Sentence(NamedTuple):
+    """A text and where its words are: [start, end) in characters, in order, none empty, none overlapping."""
+
+    text: str
+    spans: Sequence[tuple[int, int]]
+
+    @property
+    def words(self) -> list[str]:
+        return [self.text[start:end] for start, end in self.spans]
+
+    @classmethod
+    def of_words(cls, words: Sequence[str]) -> "Sentence":
+        """Words that came without a text: one space between any two."""
+        ends = list(accumulate(len(word) + 1 for word in words))
+        return cls(" ".join(words), [(end - 1 - len(word), end - 1) for word, end in zip(words, ends, strict=True)])
+
+
 class Example(NamedTuple):
-    """One text and its truth; `origin` is the file and line it stands in, `split` the one its file puts it in."""
+    """One text and its truth; `origin` is the file and line it stands in, `split` the one its file puts it in.
+
+    Where each word has a truth of its own, `spans` says where the words are (see `Sentence`).
+    """
 
     text: str
     target: Any
     origin: str
     split: str | None = None
+    spans: Sequence[tuple[int, int]] | None = None
 
 
 class Encoded(Protocol):
