@@ -51,9 +51,9 @@ def _load_foreign(name: str, device: str, threads: int | None) -> Predictor:
     from textkit.text.cleaning import Cleaning
     from textkit.training.torch_session import session_of
 
-    network, vectorizer, labels = open_checkpoint(name.removeprefix(_FOREIGN))
-    session = session_of(network, device, threads)
-    return Predictor(name, name, tasks.load("classification"), labels, vectorizer, Cleaning(), session)
+    found = open_checkpoint(name.removeprefix(_FOREIGN))
+    session = session_of(found.network, device, threads)
+    return Predictor(name, name, tasks.load(found.task), found.labels, found.vectorizer, Cleaning(), session)
 
 
 def train(

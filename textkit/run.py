@@ -88,6 +88,11 @@ class Run:
         return self.model / "model.safetensors"
 
     @property
+    def crf(self) -> Path:
+        """The transitions of a CRF, beside the network whose logits they join."""
+        return self.model / "crf.safetensors"
+
+    @property
     def labels_file(self) -> Path:
         return self.path / "labels.json"
 

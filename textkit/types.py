@@ -43,6 +43,10 @@ class Sentence(NamedTuple):
         return cls(" ".join(words), [(end - 1 - len(word), end - 1) for word, end in zip(words, ends, strict=True)])
 
 
+Input = str | Sentence
+"""What a model is asked about: a text, or where every word gets an answer a sentence."""
+
+
 class Example(NamedTuple):
     """One text and its truth; `origin` is the file and line it stands in, `split` the one its file puts it in.
 
@@ -56,10 +60,16 @@ class Example(NamedTuple):
     spans: Sequence[tuple[int, int]] | None = None
 
 
-class Encoded(Protocol):
-    """Texts turned into arrays once, so that a batch is a matter of slicing.
+IGNORED = -100
+"""The target of a cell that only pads."""
 
-    `lengths` (records,) counts what a record costs a model: its tokens.
+
+class Encoded(Protocol):
+    """Inputs turned into arrays once, so that a batch is a matter of slicing.
+
+    Its rows are what a model reads at a time: a text, a sentence, or a stretch of a long one. What a model answers of a
+    batch is put in its place here: one answer for each text, or one for each word (`text/rows.py`). `lengths` (rows,)
+    counts what a row costs a model: its tokens.
     """
 
     @property
@@ -69,10 +79,22 @@ class Encoded(Protocol):
         """The inputs of one forward pass over `rows` (batch,), padded to the longest of them."""
         ...
 
+    def columns(self, rows: NDArray[np.int64]) -> NDArray[np.int64] | None:
+        """Where along a model's answer the words of `rows` are, (batch, words); None where texts are answered."""
+        ...
+
+    def targets(self, rows: NDArray[np.int64], truth: NDArray[Any]) -> NDArray[Any]:
+        """The part of `truth` that `rows` answer for: (batch, ...), or (batch, words) padded with `IGNORED`."""
+        ...
+
+    def place(self, rows: NDArray[np.int64], answer: Scores, logits: Scores) -> None:
+        """Write a model's `answer` for `rows` into the `logits` of everything."""
+        ...
+
 
 class Session(Protocol):
     """A model ready to answer, whatever runs it: numpy, onnxruntime or torch."""
 
     def run(self, inputs: Arrays) -> Scores:
-        """Logits (batch, labels) for the arrays of one batch."""
+        """Logits for the arrays of one batch: (batch, labels), or (batch, tokens, labels) where words are answered."""
         ...

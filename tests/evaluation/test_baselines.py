@@ -1,4 +1,4 @@
-"""Baselines: the commonest label, and letter case alone."""
+"""Baselines: the commonest label, letter case alone, and the commonest tag of each word."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textkit.evaluation.baselines import capitalised_share, letter_case, majority
+from textkit.evaluation.baselines import capitalised_share, letter_case, majority, tag_lookup
 
 
 def brute_force(shares: Sequence[float], targets: Sequence[int]) -> float:
@@ -78,3 +78,30 @@ def test_the_share_of_capitalised_words(text: str, share: float) -> None:
 )
 def test_the_commonest_label_of_train(train: list[int], test: list[int], accuracy: float) -> None:
     assert majority(np.array(train), np.array(test)) == pytest.approx(accuracy)
+
+
+WORDS = [["the", "can", "can"], ["the", "can", "fish"], ["the", "red", "x-ray"]]
+TAGS = [["DET", "NOUN", "AUX"], ["DET", "AUX", "NOUN"], ["DET", "ADJ", "NOUN"]]
+
+
+def test_each_word_gets_its_commonest_tag() -> None:
+    assert tag_lookup(WORDS, TAGS, [["the", "can"], [], ["red"]]) == [["DET", "AUX"], [], ["ADJ"]]
+
+
+def test_an_unknown_word_gets_the_commonest_tag_of_the_words_seen_once() -> None:
+    # of all words DET is as common as NOUN, but of "fish", "red" and "x-ray" two are NOUN
+    assert tag_lookup(WORDS, TAGS, [["The", "zebra", "can"]]) == [["NOUN", "NOUN", "AUX"]]
+
+
+def test_of_equally_common_tags_the_first_by_name() -> None:
+    assert tag_lookup([["a", "a"], ["b", "c"]], [["Y", "X"], ["Y", "X"]], [["a", "new"]]) == [["X", "X"]]
+
+
+def test_where_no_word_is_seen_once_the_rarest_stand_for_the_unknown() -> None:
+    assert tag_lookup([["a"] * 3 + ["b"] * 2], [["X"] * 3 + ["Y"] * 2], [["new"]]) == [["Y"]]
+
+
+@pytest.mark.parametrize(("words", "tags"), [([], []), ([["a"]], []), ([["a"]], [["X", "Y"]])])
+def test_a_tag_for_each_word_of_train_or_an_error(words: list[list[str]], tags: list[list[str]]) -> None:
+    with pytest.raises(ValueError, match=r"empty|zip"):
+        tag_lookup(words, tags, [["a"]])

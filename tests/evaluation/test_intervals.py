@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from textkit.evaluation import intervals
 from textkit.evaluation.classes import from_confusion
-from textkit.evaluation.intervals import RESAMPLES, bootstrap_intervals
+from textkit.evaluation.intervals import RESAMPLES, bootstrap_intervals, bootstrap_records
 
 
 def accuracy(tables: NDArray[np.int64]) -> Mapping[str, NDArray[np.float64]]:
@@ -77,3 +77,46 @@ def test_the_seed_decides() -> None:
 
 def test_no_examples_give_a_figure_of_0() -> None:
     assert bootstrap_intervals(np.zeros((2, 2), np.int64), accuracy, ("accuracy",)) == {"accuracy": (0.0, 0.0)}
+
+
+def share(sums: NDArray[np.int64]) -> Mapping[str, NDArray[np.float64]]:
+    """Of sums (..., 2), words and right words."""
+    return {"accuracy": sums[..., 1] / np.maximum(sums[..., 0], 1)}
+
+
+def test_records_are_drawn_whole() -> None:
+    generator = np.random.default_rng(3)
+    words = generator.integers(1, 30, size=150)
+    counts = np.stack([words, generator.binomial(words, generator.beta(4, 1, size=150))], axis=1)
+    drawn = counts[generator.integers(0, 150, size=(20_000, 150))].sum(axis=1)
+    wanted = np.percentile(share(drawn)["accuracy"], [2.5, 97.5])
+    assert bootstrap_records(counts, share, ("accuracy",))["accuracy"] == pytest.approx(wanted, abs=0.003)
+
+
+def test_intervals_of_records_cover_the_truth_where_words_err_together() -> None:
+    generator = np.random.default_rng(5)
+    covered, covered_by_words = [], []
+    for _ in range(200):
+        # 80 records of 20 words; how many are right varies by record, and 0.8 are in the mean
+        right = generator.binomial(20, generator.beta(4, 1, size=80))
+        low, high = bootstrap_records(np.stack([np.full(80, 20), right], axis=1), share, ("accuracy",))["accuracy"]
+        covered.append(low <= 0.8 <= high)
+        total = int(right.sum())
+        low, high = bootstrap_intervals(np.array([[total, 1600 - total], [0, 0]]), accuracy, ("accuracy",))["accuracy"]
+        covered_by_words.append(low <= 0.8 <= high)
+    assert 0.9 <= np.mean(covered) <= 0.98
+    assert np.mean(covered_by_words) < 0.8
+
+
+def test_the_order_of_the_records_does_not_matter_and_the_seed_decides() -> None:
+    counts = np.array([[3, 3], [5, 2], [4, 4], [5, 2], [9, 1]])
+    first, turned, other = (
+        bootstrap_records(counts, share, ("accuracy",)),
+        bootstrap_records(counts[::-1], share, ("accuracy",)),
+        bootstrap_records(counts, share, ("accuracy",), resamples=50, seed=1),
+    )
+    assert first == turned != other
+
+
+def test_no_records_give_a_figure_of_0() -> None:
+    assert bootstrap_records(np.zeros((0, 2), np.int64), share, ("accuracy",)) == {"accuracy": (0.0, 0.0)}

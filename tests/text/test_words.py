@@ -4,13 +4,14 @@ import os
 import re
 import subprocess
 import sys
+import time
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textkit.text.words import ngram_buckets, split_words
+from textkit.text.words import ngram_buckets, split_words, word_spans
 
 GOLDEN = {
     ("cat", 3, 4, 1000): [525, 833, 277, 680, 240],
@@ -74,3 +75,88 @@ def test_buckets_leave_0_for_padding(word: str, shortest: int, further: int, buc
     assert all(1 <= bucket <= buckets for bucket in found)
     sizes = range(shortest, shortest + further + 1)
     assert len(found) == sum(max(0, len(word) + 2 - size + 1) for size in sizes)
+
+
+def tokens(text: str) -> list[str]:
+    return [text[start:end] for start, end in word_spans(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("John's dog didn't", "John|'s|dog|did|n't"),
+        ("it’s we’ve can’t DON'T", "it|’s|we|’ve|ca|n’t|DO|N'T"),
+        ("I'd've I'm they're he'll", "I|'d|'ve|I|'m|they|'re|he|'ll"),
+        ("do n't John 's", "do|n't|John|'s"),
+        ("O'Brien rock'n'roll dogs' 'quoted'", "O'Brien|rock'n'roll|dogs|'|'|quoted|'"),
+        ('(the "best"), really?!', '(|the|"|best|"|)|,|really|?|!'),
+        ("$1,000.50 is 50% of it.", "$|1,000.50|is|50|%|of|it|."),
+        ("at 10:30, 3/4 on 1996-12-06:", "at|10:30|,|3/4|on|1996-12-06|:"),
+        ("and/or, a:b", "and|/|or|,|a|:|b"),
+        ("The U.S. e.g. at 5 a.m. in U.S", "The|U.S.|e.g.|at|5|a.m.|in|U.S"),
+        ("U.S.-based U.S.'s", "U.S.-based|U.S.|'s"),
+        ("J. K. Rowling, J.K. Rowling", "J.|K.|Rowling|,|J.K.|Rowling"),
+        ("It is I. He left B.", "It|is|I|.|He|left|B|."),
+        ("Mr. Smith vs. Dr. Jones Jr., Acme Inc.", "Mr.|Smith|vs.|Dr.|Jones|Jr.|,|Acme|Inc."),
+        ("No. 5? No. Ph.D. in St. Ives etc.", "No.|5|?|No|.|Ph.D.|in|St.|Ives|etc."),
+        ("End.Next cnn.com file.txt", "End|.|Next|cnn.com|file.txt"),
+        ("Anglo-American well-known -5 co-", "Anglo-American|well-known|-|5|co|-"),
+        ("AT&T R&D, Q & A", "AT&T|R&D|,|Q|&|A"),
+        ("wait... what--ever .. -- -", "wait|...|what|--|ever|..|--|-"),
+        ("see http://x.com/a_(b)?q=1. (www.foo.org)!", "see|http://x.com/a_(b)?q=1|.|(|www.foo.org|)|!"),
+        ('<a href="https://x.com/">', '<|a|href|=|"|https://x.com/|"|>'),
+        ("joe.b+x@mail.example.com, a@b", "joe.b+x@mail.example.com|,|a|@|b"),
+        ("@joe_b's #tag #1 C# ##", "@joe_b|'s|#tag|#|1|C|#|#|#"),
+        ("cafe\u0301 n\u0303o #cafe\u0301s ...\u0301 %\u0301", "cafe\u0301|n\u0303o|#cafe\u0301s|...\u0301|%\u0301"),
+        ("\u0301a co\u00adop", "\u0301|a|co\u00adop"),
+        ("हिन्दी में", "हिन्दी|में"),
+        ("日本語ABCの", "日|本|語|ABC|の"),
+        ("ภาษา กำ", "ภ|า|ษ|า|ก|ำ"),
+        ("ကမ္ဘာ ខ្មែរ ລາວ", "က|မ္|ဘာ|ខ្|មែ|រ|ລ|າ|ວ"),
+        ("한국어를 배운다", "한국어를|배운다"),
+        ("👍🏻👍👩‍👩‍👧‍👦ok", "👍🏻|👍|👩‍👩‍👧‍👦|ok"),
+        ("🇩🇪🇫🇷 1️⃣ ❤️‍🔥 🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🇩🇪|🇫🇷|1️⃣|❤️‍🔥|🏴󠁧󠁢󠁥󠁮󠁧󠁿"),
+        ("", ""),
+        (" \n\u00a0\u2028", ""),
+    ],
+)
+def test_words_of_raw_text(text: str, words: str) -> None:
+    assert tokens(text) == (words.split("|") if words else [])
+
+
+PIECES = [
+    *("a", "B", "n't", "'s", "’", "-", "--", ".", "..", "U.S.", "Mr.", "1", ",", "@", "#", "http://", "www."),
+    *("_", "&", "/", "👩", "🇩", "日", "ก", "ำ", " ", "\u00a0", "\u200d", "\u200b", "\u0301", "\ufe0f", "\u20e3"),
+    *("\ud800", "\x1f"),
+]
+TRICKY = st.lists(st.sampled_from(PIECES)).map("".join)
+
+
+@given(st.text() | TRICKY)
+def test_every_visible_character_is_in_one_word_of_a_raw_text(text: str) -> None:
+    spans = word_spans(text)
+    assert "".join(tokens(text)) == "".join(text.split())
+    assert all(start < end and not any(map(str.isspace, text[start:end])) for start, end in spans)
+    assert sorted(spans) == spans
+
+
+@given(st.text() | TRICKY)
+def test_marks_stay_with_their_base(text: str) -> None:
+    for start, _ in word_spans(text):
+        marked = unicodedata.category(text[start]).startswith("M")
+        assert not marked or start == 0 or text[start - 1].isspace()
+
+
+HOSTILE = [
+    *("a", "1.", ".", "-", "a.", "ab.", "a@", "@a", "a@b.", "a@a-", "a-", "a'", "a's", "'s", "n't", "a&", "A. ", "Mr."),
+    *("http://", "http://.", "www.!", "www.!!! ", "#", "\u0301", "a\u0301", "👩\u200d", "🇩", "日", "_", " ", "x.Y"),
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.parametrize(("before", "after"), [("", ""), ("a", "!"), ("A.", "@"), ("http://", '"')])
+def test_the_time_is_linear(piece: str, before: str, after: str) -> None:
+    text = before + piece * (100_000 // len(piece)) + after
+    begun = time.process_time()
+    word_spans(text)
+    assert time.process_time() - begun < 2  # a tenth of a second; what is quadratic takes minutes

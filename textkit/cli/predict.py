@@ -21,7 +21,7 @@ def run(
     run: Annotated[str | None, typer.Option("--run", help="Folder of a run, as a flag; or hf:PATH.")] = None,
     text: Annotated[list[str] | None, typer.Option(help="Predict this text instead of an input.")] = None,
     format: Annotated[
-        Literal["jsonl", "csv", "tsv", "text"] | None,
+        Literal["jsonl", "csv", "tsv", "text", "conll"] | None,
         typer.Option(help="Form of the answer (default: by the name of --out, else jsonl)."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write to this file, whole or not at all.")] = None,
@@ -29,7 +29,7 @@ def run(
     min_score: Annotated[float | None, typer.Option(min=0, max=1, help="No label below this score.")] = None,
     text_column: Annotated[str | None, typer.Option(help="Column that holds the text.")] = None,
     input_format: Annotated[
-        str | None, typer.Option(help="text, csv, tsv or jsonl; by the file's name if it has one.")
+        str | None, typer.Option(help="text, csv, tsv, jsonl, conll or conllu; by its name if it has one.")
     ] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the input.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="What separates the fields of a CSV input.")] = None,
@@ -38,7 +38,7 @@ def run(
     batch_size: Annotated[int | None, typer.Option(min=1, help="Sequences a batch.")] = None,
     batch_tokens: Annotated[int | None, typer.Option(min=1, help="Tokens a batch, padding included.")] = None,
 ) -> None:
-    """Predict the label of each line, row or record, in order.
+    """Predict the label of each line, row or record, or the tags of its words, in order.
 
     \b
     echo "You Will Not Believe This" | textkit predict
@@ -48,7 +48,8 @@ def run(
     from functools import partial
 
     from textkit import api
-    from textkit.cli.shell.predictions import open_input, writing
+    from textkit.cli.shell.answers import writing
+    from textkit.cli.shell.predictions import open_input
     from textkit.cli.shell.runs import named_or_newest
     from textkit.data.columns import TEXT_NAMES
     from textkit.errors import DataError
@@ -68,18 +69,25 @@ def run(
     if text is None and source == "-" and (sys.stdin is None or is_terminal(sys.stdin)):
         _nothing_to_read()
     predictor = api.load(named_or_newest(folder, shell), device=device, threads=threads)
+    words = predictor.task.level == "word"
+    _refuse(
+        {
+            "--top-k is for lists of scores: a tagger has one tag for each word": words and top_k is not None,
+            "--format conll is for tags: this run answers texts": form == "conll" and not words,
+        }
+    )
     predict: Any = partial(
         predictor.predict, top_k=top_k, min_score=min_score, batch_size=batch_size, batch_tokens=batch_tokens
     )
     faults = 0
     reading = open_input(
-        text, source, input_format, encoding, delimiter, text_column, (*predictor.text_columns(), *TEXT_NAMES)
+        text, source, input_format, encoding, delimiter, text_column, (*predictor.text_columns(), *TEXT_NAMES), words
     )
     with (
         reading as (records, column, carried),
-        writing(form, out, carried, predictor.task.target) as write,
+        writing(form, out, carried, predictor.task) as write,
     ):
-        for answer in predict_stream(predict, records, column):
+        for answer in predict_stream(predict, records, column, words=words):
             faults += "error" in answer and "text" not in answer
             write(answer)
     if faults:
@@ -124,7 +132,7 @@ def _form(format: str | None, out: Path | None, as_json: bool) -> str:
     if as_json:
         _refuse({f"--json is one document, --format {format} is another form": format is not None})
         return "json"
-    by_name = {".csv": "csv", ".tsv": "tsv", ".txt": "text"}
+    by_name = {".csv": "csv", ".tsv": "tsv", ".txt": "text", ".conll": "conll"}
     return format or by_name.get(out.suffix if out else "", "jsonl")
 
 

@@ -15,7 +15,10 @@ def run(
     source: Annotated[str, typer.Option(help="auto, remote, sample, or a folder with the publisher's files.")] = "auto",
     text_column: Annotated[str | None, typer.Option(help="Column that holds the text.")] = None,
     label_column: Annotated[str | None, typer.Option(help="Column that holds the label.")] = None,
-    input_format: Annotated[str | None, typer.Option(help="csv, tsv or jsonl, where the name does not say.")] = None,
+    column: Annotated[str | None, typer.Option(help="Which tags: ner, pos, chunk, upos, xpos, or a number.")] = None,
+    input_format: Annotated[
+        str | None, typer.Option(help="csv, tsv, jsonl, conll or conllu, where the name does not say.")
+    ] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the files.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="What separates the fields of a CSV file.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the split.", min=0)] = 0,
@@ -36,7 +39,7 @@ def run(
     prepared = prepare(
         dataset,
         source=source,
-        options=FileOptions(text_column, label_column, input_format, encoding, delimiter),
+        options=FileOptions(text_column, label_column, column, input_format, encoding, delimiter),
         seed=seed,
         reporter=shell,
         refresh=refresh,
@@ -46,6 +49,7 @@ def run(
     flags = {
         "--text-column": text_column,
         "--label-column": label_column,
+        "--column": column,
         "--input-format": input_format,
         "--encoding": encoding,
         "--delimiter": delimiter,
@@ -53,7 +57,13 @@ def run(
     }
     shell.next(
         shlex.join(
-            ["textkit", "train", str(trainable), "--model", "lstm-attn"]
+            [
+                "textkit",
+                "train",
+                str(trainable),
+                "--model",
+                "bilstm-crf" if prepared.info.task == "tagging" else "lstm-attn",
+            ]
             + [word for flag, value in flags.items() if value is not None for word in (flag, value)]
         )
     )
@@ -65,11 +75,12 @@ def _tables(info: Any) -> list[Any]:
 
     report = info.report
     rows = report["rows"]
+    counted = sum(sum(counts.values()) for counts in report["labels"].values())
     balance = [
-        [label, *(f"{counts[split]:,}" for split in SPLITS), share(sum(counts.values()), rows)]
+        [label, *(f"{counts[split]:,}" for split in SPLITS), share(sum(counts.values()), counted)]
         for label, counts in report["labels"].items()
     ]
-    balance.append(["all", *(f"{report['splits'][split]:,}" for split in SPLITS), f"{rows:,} rows"])
+    balance.append(["rows", *(f"{report['splits'][split]:,}" for split in SPLITS), f"{rows:,} rows"])
     words, copies, baselines = report["words"], report["duplicates"], report["baselines"]
     facts = [
         ["task", info.task],
@@ -82,11 +93,26 @@ def _tables(info: Any) -> list[Any]:
         ["copies", f"{copies['exact']:,} exact, {copies['normalised']:,} up to case and white space"],
         ["one text, two labels", f"{copies['two_labels']:,}"],
         ["one text, two splits", f"{copies['across_splits']:,}"],
-        ["commonest label alone", f"{baselines['majority']:.4f} accuracy on test"],
+        *([["tags", _scheme(report)]] if "scheme" in report else []),
+        *([_BASELINES[name], f"{figure:.4f} on test"] for name, figure in baselines.items()),
     ]
-    if "letter_case" in baselines:
-        facts.append(["letter case alone", f"{baselines['letter_case']:.4f} accuracy on test"])
     return [
         table(info.title, ["label", *SPLITS, "share"], balance),
         table("", ["", ""], facts, left=2),
     ]
+
+
+def _scheme(report: dict[str, Any]) -> str:
+    if report["scheme"] == "plain":
+        return "one for each word, no entities"
+    repairs = f", {report['repairs']:,} repaired" if report["repairs"] else ", all well formed"
+    kept = "" if report["scheme"] == "IOB2" else ", kept as IOB2"
+    return f"{report['scheme']}{repairs}{kept}"
+
+
+_BASELINES = {
+    "majority": "commonest label alone, accuracy",
+    "letter_case": "letter case alone, accuracy",
+    "lookup": "each word's commonest tag, accuracy",
+    "lookup_span_f1": "each word's commonest tag, span F1",
+}

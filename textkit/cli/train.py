@@ -60,6 +60,6 @@ def _table(trained: Any, manifest: Any, scores: dict[str, Any]) -> Any:
     facts += [
         [f"validation {name}", f"{scores[name]:.4f}  [{low:.4f}, {high:.4f}]"]
         for name, (low, high) in scores["intervals"].items()
-        if name in ("accuracy", "macro_f1")
+        if name in ("accuracy", "macro_f1", "span_f1", "token_accuracy")
     ]
     return table(str(trained.path), ["", ""], facts, left=2)

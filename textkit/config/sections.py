@@ -23,6 +23,7 @@ class DataSection(Section):
     source: str = Field("auto", description="auto, remote, sample, or a folder with the publisher's files")
     text_column: str | None = None
     label_column: str | None = None
+    column: str | None = Field(None, description="which tags are learned: ner, pos, chunk, upos, xpos, or a number")
     encoding: str | None = None
     format: str | None = None
     delimiter: str | None = None
@@ -67,8 +68,10 @@ class GradientSection(FitSection):
     decay: float = Field(0.9, gt=0, le=1, description="factor an epoch (exponential) or a plateau")
     label_smoothing: float = Field(0.0, ge=0, lt=1)
     patience: int = Field(0, ge=0, description="epochs without a better metric before stopping; 0 never stops")
-    metric: Literal["accuracy", "macro_f1", "weighted_f1", "loss"] = Field(
-        "accuracy", description="what early stopping and the best checkpoint go by, on validation"
+    metric: Literal["accuracy", "macro_f1", "weighted_f1", "span_f1", "span_f1_lenient", "token_accuracy", "loss"] = (
+        Field(
+            "accuracy", description="what early stopping and the best epoch go by, on validation; default: the task's"
+        )
     )
     device: str = "auto"
     threads: int | None = Field(None, ge=1, description="CPU threads; default: every core")

@@ -20,6 +20,7 @@ TEXT_NAMES = (
     "sms",
 )
 LABEL_NAMES = ("label", "class", "category", "sentiment", "target", "topic", "intent", "tag")
+WORD_NAMES = ("tokens", "words")
 _NEITHER = ("split", "id")
 
 

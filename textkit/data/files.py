@@ -1,14 +1,14 @@
 """A user's own files as examples: which column is the text, which the truth, which split a row belongs to."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from textkit.data.columns import LABEL_NAMES, TEXT_NAMES, find_column
 from textkit.data.readers import BadRow, Table, open_table
-from textkit.errors import DataError
+from textkit.errors import DataError, UsageError
 from textkit.types import Example, Row
 
 _SPLIT_NAMES = {
@@ -21,6 +21,7 @@ _SPLIT_NAMES = {
     "test": "test",
 }
 _SHOWN = 5
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class FileOptions:
 
     text_column: str | None = None
     label_column: str | None = None
+    column: str | None = None
     format: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
@@ -46,27 +48,51 @@ def read_examples(path: Path, options: FileOptions, only_file: bool) -> Iterator
     Raises:
         DataError: a column is missing, or rows are bad; the first few are named by line, all are counted.
     """
+    if options.column is not None:
+        raise UsageError(
+            f"--column {options.column} is for tags of words: {path.name} has labels of texts", "leave it out"
+        )
     named = None if only_file else split_of(path)
-    faults: list[BadRow] = []
-    count = 0
     reading = open_table(path, format=options.format, encoding=options.encoding, delimiter=options.delimiter)
     with reading as table:
         text_column = find_column(table, options.text_column, TEXT_NAMES, "text")
         label_column = find_column(table, options.label_column, LABEL_NAMES, "label", taken=text_column)
-        split_column = next((column for column in table.columns if column.lower() == "split"), None)
-        for record in table.records:
-            example = (
-                record
-                if isinstance(record, BadRow)
-                else _example(record, table.name, text_column, label_column, split_column, named)
-            )
-            if isinstance(example, Example):
-                yield example
-            else:
-                count += 1
-                faults += [example] if count <= _SHOWN else []
+
+        def example_of(row: Row, split: str | None) -> Example | BadRow:
+            return _example(row, table.name, text_column, label_column, split)
+
+        yield from use_rows(table, named, example_of)
+
+
+def use_rows(table: Table, named: str | None, use: Callable[[Row, str | None], Made | BadRow]) -> Iterator[Made]:
+    """What `use` makes of each row and its split, which is that of its `split` column, or the one `named`.
+
+    Raises:
+        DataError: rows are bad; the first few are named by line, all are counted.
+    """
+    split_column = next((column for column in table.columns if column.lower() == "split"), None)
+    faults: list[BadRow] = []
+    count = 0
+    for record in table.records:
+        made = record if isinstance(record, BadRow) else _with_split(record, split_column, named, use)
+        if isinstance(made, BadRow):
+            count += 1
+            faults += [made] if count <= _SHOWN else []
+        else:
+            yield made
     if faults:
         raise _bad_rows(table, faults, count)
+
+
+def _with_split(
+    row: Row, split_column: str | None, named: str | None, use: Callable[[Row, str | None], Made | BadRow]
+) -> Made | BadRow:
+    if split_column is None:
+        return use(row, named)
+    split = _SPLIT_NAMES.get(str(row.fields.get(split_column)).strip().lower())
+    if split is None:
+        return BadRow(row.line, f"split '{row.fields.get(split_column)}' is none of {', '.join(_SPLIT_NAMES)}")
+    return use(row, split)
 
 
 def split_of(path: Path) -> str | None:
@@ -75,9 +101,7 @@ def split_of(path: Path) -> str | None:
     return _SPLIT_NAMES.get(stem.rpartition("-")[2])
 
 
-def _example(
-    row: Row, name: str, text_column: str, label_column: str, split_column: str | None, named: str | None
-) -> Example | BadRow:
+def _example(row: Row, name: str, text_column: str, label_column: str, split: str | None) -> Example | BadRow:
     text, label = row.fields.get(text_column), row.fields.get(label_column)
     if not isinstance(text, str):
         return BadRow(row.line, f"'{text_column}' is {_kind(text)}, not text")
@@ -89,11 +113,6 @@ def _example(
         return BadRow(row.line, f"'{label_column}' is {_kind(label)}, not a label")
     if not label.strip():
         return BadRow(row.line, f"'{label_column}' is empty")
-    split = named
-    if split_column is not None:
-        split = _SPLIT_NAMES.get(str(row.fields.get(split_column)).strip().lower())
-        if split is None:
-            return BadRow(row.line, f"split '{row.fields.get(split_column)}' is none of {', '.join(_SPLIT_NAMES)}")
     return Example(text, label.strip(), f"{name}:{row.line}", split)
 
 

@@ -1,7 +1,8 @@
 """Prepared datasets on disk: `<TEXTKIT_HOME>/datasets/<name>/<content hash>/`.
 
     dataset.json     what it is, where it comes from, its labels and its report
-    train.parquet, validation.parquet, test.parquet     columns text, target, origin
+    train.parquet, validation.parquet, test.parquet     columns text, target, origin, and spans (start, end, start, ...)
+                                                        of the words that have targets of their own
 
 The content hash covers the bytes of the sources and everything that decides how they are read and split, so it is
 known before anything is prepared, and equal hashes mean equal rows.
@@ -14,6 +15,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +23,31 @@ from textkit.atomic import write_text
 from textkit.errors import DataError, MissingError
 from textkit.home import datasets_folder
 from textkit.run import read_json
-from textkit.types import SPLITS, Example
+from textkit.types import SPLITS, Example, Input, Sentence
 
 FORMAT = 1
 
 
 @dataclass(frozen=True)
 class Split:
-    """The rows of one split, column by column."""
+    """The rows of one split, column by column; `spans` where the words of a text have targets of their own."""
 
     texts: list[str]
     targets: list[Any]
     origins: list[str]
+    spans: list[Any] | None = None
+
+    @classmethod
+    def of(cls, examples: Sequence[Example]) -> "Split":
+        texts, targets, origins, _, spans = (list(column) for column in zip(*examples, strict=True))
+        return cls(texts, targets, origins, None if spans[0] is None else spans)
+
+    @property
+    def inputs(self) -> Sequence[Input]:
+        """What a model is asked about."""
+        if self.spans is None:
+            return self.texts
+        return [Sentence(text, spans) for text, spans in zip(self.texts, self.spans, strict=True)]
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -81,8 +96,13 @@ class Dataset:
 
         path = self.path / f"{name}.parquet"
         try:
-            table = read_table(path, memory_map=True, columns=["text", "target", "origin"])
-            return Split(*(table.column(column).to_pylist() for column in ("text", "target", "origin")))
+            table = read_table(path, memory_map=True)
+            texts, targets, origins = (table.column(column).to_pylist() for column in ("text", "target", "origin"))
+            if "spans" not in table.column_names:
+                return Split(texts, targets, origins)
+            flat = table.column("spans").to_pylist()
+            spans = [list(zip(edges[::2], edges[1::2], strict=True)) for edges in flat]
+            return Split(texts, targets, origins, spans)
         except (ArrowInvalid, OSError, KeyError) as error:
             raise DataError(f"cannot be read: {error}", "textkit prepare makes it again", path=str(path)) from None
 
@@ -139,13 +159,12 @@ def _write_parquet(path: Path, examples: Sequence[Example]) -> None:
     import pyarrow as pa
     from pyarrow.parquet import write_table
 
-    write_table(
-        pa.table(
-            {
-                "text": pa.array([example.text for example in examples], pa.string()),
-                "target": [example.target for example in examples],
-                "origin": pa.array([example.origin for example in examples], pa.string()),
-            }
-        ),
-        path,
-    )
+    columns: dict[str, Any] = {
+        "text": pa.array([example.text for example in examples], pa.string()),
+        "target": [example.target for example in examples],
+        "origin": pa.array([example.origin for example in examples], pa.string()),
+    }
+    if examples and examples[0].spans is not None:
+        edges = [list(chain.from_iterable(example.spans or ())) for example in examples]
+        columns["spans"] = pa.array(edges, pa.list_(pa.int32()))
+    write_table(pa.table(columns), path)

@@ -1,6 +1,7 @@
-"""What a score has to beat before it means anything: the commonest label, and letter case alone."""
+"""What a score has to beat before it means anything: the commonest label, letter case alone, a word's commonest tag."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,3 +50,30 @@ def capitalised_share(texts: Sequence[str]) -> NDArray[np.float64]:
 def _capitalised(text: str) -> float:
     words = [word for word in split_words(text) if word[0].isalpha()]
     return sum(word[0].isupper() for word in words) / len(words) if words else 0.0
+
+
+def tag_lookup(
+    train_words: Iterable[Sequence[str]],
+    train_tags: Iterable[Sequence[str]],
+    test_words: Iterable[Sequence[str]],
+) -> list[list[str]]:
+    """Each word of the test records gets the tag it has most often in train; of equally common ones, the first by name.
+
+    An unknown word gets the commonest tag of the rarest words of train, those it has once, for it is most like them.
+
+    Raises:
+        ValueError: train has no words, or not a tag for each.
+    """
+    tags_of: dict[str, Counter[str]] = defaultdict(Counter)
+    for words, tags in zip(train_words, train_tags, strict=True):
+        for word, tag in zip(words, tags, strict=True):
+            tags_of[word][tag] += 1
+    fewest = min(counts.total() for counts in tags_of.values())
+    rarest = Counter(tag for counts in tags_of.values() if counts.total() == fewest for tag in counts.elements())
+    unknown = _commonest(rarest)
+    known = {word: _commonest(counts) for word, counts in tags_of.items()}
+    return [[known.get(word, unknown) for word in words] for words in test_words]
+
+
+def _commonest(counts: Mapping[str, int]) -> str:
+    return min(counts, key=lambda name: (-counts[name], name))

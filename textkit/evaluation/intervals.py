@@ -24,7 +24,7 @@ def bootstrap_intervals(
     `figures` takes many tables at once, (resamples, *counts.shape).
     """
     generator = np.random.default_rng(seed)
-    at_once = max(1, _CELLS_AT_ONCE // counts.size)
+    at_once = max(1, _CELLS_AT_ONCE // max(1, counts.size))
     drawn: dict[str, list[NDArray[np.float64]]] = {name: [] for name in names}
     for start in range(0, resamples, at_once):
         tables = _resample(counts, min(at_once, resamples - start), generator)
@@ -32,6 +32,24 @@ def bootstrap_intervals(
         for name in names:
             drawn[name].append(found[name])
     return {name: _middle(np.concatenate(values)) for name, values in drawn.items()}
+
+
+def bootstrap_records(
+    counts: NDArray[np.int64],
+    figures: Callable[[NDArray[np.int64]], Figures],
+    names: tuple[str, ...],
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+) -> dict[str, tuple[float, float]]:
+    """95% intervals of the `names` among `figures(sums)`, for records that are drawn whole; `counts` (records, K).
+
+    For figures of what comes several to a record, such as words, which do not err independently of each other.
+    `figures` takes many sums over records at once, (resamples, K).
+    """
+    # records with the same counts are interchangeable, so how often each kind is drawn says all, and kinds are few
+    kinds, records = np.unique(counts, axis=0, return_counts=True)
+    return bootstrap_intervals(records, lambda drawn: figures(drawn @ kinds), names, resamples=resamples, seed=seed)
 
 
 def _resample(counts: NDArray[np.int64], resamples: int, generator: np.random.Generator) -> NDArray[np.int64]:

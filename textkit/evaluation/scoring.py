@@ -6,15 +6,35 @@ from typing import Any
 from numpy.typing import NDArray
 
 from textkit.evaluation.classes import score_classes
-from textkit.tasks import Task
-from textkit.types import Scores
+from textkit.evaluation.tags import score_tags
+from textkit.tasks import Decoder, Task
+from textkit.text.schemes import are_spans
+from textkit.types import Bounds, Scores
 
-_FAMILIES: Mapping[str, Callable[[Any, Any, Scores, Sequence[str]], dict[str, Any]]] = {"classes": score_classes}
+_FAMILIES: Mapping[str, Callable[[Any, Any, Scores, Bounds, Sequence[str]], dict[str, Any]]] = {
+    "classes": lambda truth, answers, probabilities, bounds, labels: score_classes(
+        truth, answers, probabilities, labels
+    ),
+    "tags": score_tags,
+}
 
 
-def score(task: Task, truth: NDArray[Any], probabilities: Scores, labels: Sequence[str]) -> dict[str, Any]:
-    """All figures of `task` for encoded targets and scores (rows, labels)."""
-    return _FAMILIES[task.scoring](truth, task.decide(probabilities), probabilities, labels)
+def score(
+    task: Task, decoder: Decoder, truth: NDArray[Any], logits: Scores, bounds: Bounds, labels: Sequence[str]
+) -> dict[str, Any]:
+    """All figures of `task` for encoded targets and logits (rows, labels); `loss` comes first."""
+    answers, probabilities = decoder.decide(logits, bounds), decoder.probabilities(logits, bounds)
+    figures = _FAMILIES[task.scoring](truth, answers, probabilities, bounds, labels)
+    return {"loss": round(decoder.loss(logits, bounds, truth), 6), **figures}
+
+
+def metrics_of(task: Task, labels: Sequence[str]) -> tuple[str, ...]:
+    """The figures that can choose between the epochs of a training; the first does unless another is asked for."""
+    if task.scoring == "classes":
+        return ("accuracy", "macro_f1", "weighted_f1", "loss")
+    if are_spans(labels):
+        return ("span_f1", "span_f1_lenient", "macro_f1", "token_accuracy", "loss")
+    return ("token_accuracy", "macro_f1", "weighted_f1", "loss")
 
 
 def better(metric: str, figure: float, than: float | None) -> bool:

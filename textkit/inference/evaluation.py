@@ -1,12 +1,13 @@
 """A run against a split: its scores beside what a trivial rule scores, and where it is surest and wrong."""
 
 import tomllib
-from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from textkit.data import store
 from textkit.data.files import FileOptions
@@ -14,15 +15,21 @@ from textkit.data.prepare import prepare
 from textkit.data.sources import from_files, looks_like_file
 from textkit.data.splitting import normalised
 from textkit.errors import DataError, MissingError, UsageError
+from textkit.evaluation.baselines import majority
 from textkit.evaluation.scoring import score
+from textkit.evaluation.tag_errors import commonest_errors
+from textkit.inference.answers import bounds_of
 from textkit.inference.predictor import Predictor
 from textkit.reporter import Reporter, Silent
 from textkit.run import Run
+from textkit.tasks import tasks
+from textkit.text.schemes import are_spans, strict_spans
+from textkit.types import Bounds, Scores, Sentence
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """`scores` as they are kept in `metrics.json`; `errors` with their texts, most confident first."""
+    """`scores` as they are kept in `metrics.json`; `errors` with their texts: the most confident, or the commonest."""
 
     title: str
     scores: dict[str, Any]
@@ -52,31 +59,50 @@ def evaluate(
     """
     reporter = reporter or Silent()
     if data is not None and looks_like_file(data):
-        title, split, rows = _rows_of_file(Path(data), options or FileOptions(), split)
+        title, split, rows = _rows_of_file(predictor, Path(data), options or FileOptions(), split)
         baselines = _commonest(predictor, rows)
     else:
-        dataset = _own_dataset(predictor, reporter) if data is None else prepare([data], reporter=reporter)
+        dataset = (
+            _own_dataset(predictor, reporter) if data is None else prepare([data], options=options, reporter=reporter)
+        )
         title, rows = dataset.info.title, dataset.split(split)
         baselines = dataset.info.report["baselines"] if split == "test" else _commonest(predictor, rows)
     _same_labels(predictor, title, rows)
     truth = predictor.task.encode(rows.targets, predictor.labels)
-    probabilities = predictor.probabilities(rows.texts, batch_tokens=batch_tokens, batch_size=batch_size)
+    logits, bounds = predictor.logits(rows.inputs, batch_tokens=batch_tokens, batch_size=batch_size)
     scores = {
         "dataset": title,
         "split": split,
-        **score(predictor.task, truth, probabilities, predictor.labels),
+        **score(predictor.task, predictor.decoder, truth, logits, bounds, predictor.labels),
+        **_lost_to_truncation(predictor, rows),
     }
     if data is None:
         _keep(predictor, split, scores, reporter)
     else:
         _warn_of_training_rows(predictor, rows, reporter)
-    return Evaluation(title, scores, baselines, _errors(predictor, rows, truth, probabilities, errors))
+    return Evaluation(title, scores, baselines, _errors(predictor, rows, truth, logits, bounds, errors))
 
 
 def _commonest(predictor: Predictor, rows: store.Split) -> dict[str, float]:
     """What the best constant answer would score on these rows."""
-    counts = Counter(rows.targets)
-    return {"majority": round(max(counts.values()) / len(rows), 6)}
+    truth = predictor.task.encode(rows.targets, predictor.labels)
+    return {"majority": round(majority(truth, truth), 6)}
+
+
+def _lost_to_truncation(predictor: Predictor, rows: store.Split) -> dict[str, float]:
+    """Share of the entities that lie, in part at least, where a tool that cuts sentences short would not have read."""
+    if predictor.task.level == "text" or not are_spans(predictor.labels):
+        return {}
+    beyond = getattr(predictor.encode(rows.inputs), "beyond", None)
+    if beyond is None:
+        return {}
+    starts = bounds_of(rows.inputs)
+    cut = [
+        bool(beyond[start + span.start : start + span.end].any())
+        for start, tags in zip(starts.tolist(), rows.targets, strict=False)
+        for span in strict_spans(tags)
+    ]
+    return {"truncation_loss": round(sum(cut) / max(1, len(cut)), 6)}
 
 
 def _keep(predictor: Predictor, split: str, scores: dict[str, Any], reporter: Reporter) -> None:
@@ -98,9 +124,16 @@ def _warn_of_training_rows(predictor: Predictor, rows: store.Split, reporter: Re
         reporter.warn(f"{known:,} of these {len(rows):,} rows were trained on: the scores flatter the model")
 
 
-def _rows_of_file(path: Path, options: FileOptions, split: str) -> tuple[str, str, store.Split]:
+def _rows_of_file(predictor: Predictor, path: Path, options: FileOptions, split: str) -> tuple[str, str, store.Split]:
     """The rows to score of a user's file, and the split they are: the one asked for if the file knows splits."""
-    examples = list(from_files([path], options).examples())
+    source = from_files([path], options)
+    if tasks.load(source.task).level != predictor.task.level:
+        raise DataError(
+            f"data for {source.task}, and the run answers {predictor.task.level}s",
+            "score a run that was trained for it, or say which columns are meant",
+            path=str(path),
+        )
+    examples = list(source.read()[0])
     if any(example.split for example in examples):
         examples = [example for example in examples if example.split == split]
     elif examples and split == "test":
@@ -109,8 +142,7 @@ def _rows_of_file(path: Path, options: FileOptions, split: str) -> tuple[str, st
         raise UsageError(f"{path} brings no splits, so there is no '{split}' in it", "leave out --split")
     if not examples:
         raise DataError("there are no rows to score", "name a split it has with --split", path=str(path))
-    texts, targets, origins, _ = zip(*examples, strict=True)
-    return path.name, split, store.Split(list(texts), list(targets), list(origins))
+    return path.name, split, store.Split.of(examples)
 
 
 def _run_of(predictor: Predictor) -> Run:
@@ -150,8 +182,17 @@ def _same_labels(predictor: Predictor, title: str, rows: store.Split) -> None:
         )
 
 
-def _errors(predictor: Predictor, rows: store.Split, truth: Any, probabilities: Any, most: int) -> list[dict[str, Any]]:
-    decisions = predictor.task.decide(probabilities)
+def _errors(
+    predictor: Predictor, rows: store.Split, truth: NDArray[Any], logits: Scores, bounds: Bounds, most: int
+) -> list[dict[str, Any]]:
+    """Of texts the most confident errors; of words the commonest, each with the first sentence that has it."""
+    decisions = predictor.decoder.decide(logits, bounds)
+    if predictor.task.level == "word":
+        answers = [[predictor.labels[tag] for tag in decisions[start:end]] for start, end in pairwise(bounds.tolist())]
+        sentences = [Sentence(text, spans) for text, spans in zip(rows.texts, rows.spans or [], strict=True)]
+        found = commonest_errors(sentences, rows.targets, answers, most)
+        return [{**error, "origin": rows.origins[error.pop("record")]} for error in found]
+    probabilities = predictor.decoder.probabilities(logits, bounds)
     wrong = np.flatnonzero(decisions != truth)
     confidence = probabilities[wrong, decisions[wrong]]
     surest = wrong[np.argsort(-confidence, kind="stable")][:most]

@@ -2,20 +2,18 @@
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-import numpy as np
-
-from textkit.errors import UsageError
-from textkit.inference.batching import by_length
+from textkit.errors import DataError, UsageError
+from textkit.inference.answers import answer_all, bounds_of
 from textkit.run import Run, read_json
-from textkit.tasks import Task, tasks
+from textkit.tasks import Decoder, Learned, Task, tasks
 from textkit.text.cleaning import Cleaning
-from textkit.text.vectorizers import Vectorizer, load_vectorizer
-from textkit.types import Scores, Session
-
-BATCH_TOKENS = 8_192
+from textkit.text.vectorizers import Vectorizer, encode, load_vectorizer
+from textkit.text.words import word_spans
+from textkit.types import Bounds, Encoded, Input, Scores, Sentence, Session
 
 
 @dataclass
@@ -34,6 +32,8 @@ class Predictor:
     vectorizer: Vectorizer
     cleaning: Cleaning
     session: Session
+    learned: Learned = field(default_factory=dict)
+    """What decoding needs besides: the transitions of a CRF."""
     run: Run | None = None
     """None for a checkpoint that someone else made."""
 
@@ -49,6 +49,7 @@ class Predictor:
             vectorizer=load_vectorizer(run.model),
             cleaning=Cleaning(**read_json(run.preprocessing_file)),
             session=session,
+            learned=_learned(run),
             run=run,
         )
 
@@ -62,39 +63,63 @@ class Predictor:
 
     def predict(
         self,
-        texts: Sequence[str],
+        inputs: Sequence[Input | Sequence[str]],
         *,
         top_k: int | None = None,
         min_score: float | None = None,
         batch_tokens: int | None = None,
         batch_size: int | None = None,
     ) -> list[dict[str, Any]]:
-        """One record for each text, in order: `text` and what the task says of it.
+        """One record for each input, in order: `text` and what the task says of it.
 
         Args:
+            inputs: texts; a tagger also takes lists of words, or sentences whose words are known.
             top_k: keep only the best scores.
-            min_score: answer None where the best score is lower.
+            min_score: answer None where the best score is lower; of entities, leave out those below it.
             batch_tokens, batch_size: bounds of a batch, padding included (default: 8,192 tokens).
         """
-        if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
+        if isinstance(inputs, str):
             raise UsageError("predict takes a list of texts", 'predict(["some text"])')
-        probabilities = self.probabilities(texts, batch_tokens=batch_tokens, batch_size=batch_size)
-        decisions = self.task.decide(probabilities)
-        return [
-            {"text": text, **self.task.record(decision, row, self.labels, top_k=top_k, min_score=min_score)}
-            for text, decision, row in zip(texts, decisions, probabilities, strict=True)
-        ]
+        items = [self._input(each) for each in inputs]
+        logits, bounds = self.logits(items, batch_tokens=batch_tokens, batch_size=batch_size)
+        records = self.decoder.records(items, logits, bounds, top_k=top_k, min_score=min_score)
+        texts = (item if isinstance(item, str) else item.text for item in items)
+        return [{"text": text, **record} for text, record in zip(texts, records, strict=True)]
 
-    def probabilities(
-        self, texts: Sequence[str], *, batch_tokens: int | None = None, batch_size: int | None = None
-    ) -> Scores:
-        """Scores (texts, labels) in [0, 1], in order."""
-        logits = np.zeros((len(texts), len(self.labels)), dtype=np.float32)
-        if not len(texts):
-            return logits
-        if batch_size is None:
-            batch_tokens = batch_tokens or BATCH_TOKENS
-        encoded = self.vectorizer.encode(self.cleaning(texts))
-        for rows in by_length(encoded.lengths, batch_tokens=batch_tokens, batch_size=batch_size):
-            logits[rows] = self.session.run(encoded.batch(rows))
-        return self.task.probabilities(logits)
+    def logits(
+        self, inputs: Sequence[Input], *, batch_tokens: int | None = None, batch_size: int | None = None
+    ) -> tuple[Scores, Bounds]:
+        """Logits (rows, labels) of all inputs, in order, and which rows are whose."""
+        bounds = bounds_of(inputs)
+        encoded = self.encode(inputs)
+        shape = (int(bounds[-1]), len(self.labels))
+        return answer_all(self.session.run, encoded, shape, batch_tokens=batch_tokens, batch_size=batch_size), bounds
+
+    def encode(self, inputs: Sequence[Input]) -> Encoded:
+        """The inputs as the session takes them."""
+        return encode(self.vectorizer, self.cleaning(inputs), self.task.level)
+
+    @cached_property
+    def decoder(self) -> Decoder:
+        """What turns logits into answers."""
+        return self.task.decoder(self.labels, self.learned)
+
+    def _input(self, given: Input | Sequence[str]) -> Input:
+        """A text, or where words are answered a sentence."""
+        if isinstance(given, str):
+            return given if self.task.level == "text" else Sentence(given, word_spans(given))
+        if self.task.level == "word":
+            return given if isinstance(given, Sentence) else Sentence.of_words(given)
+        raise UsageError("predict takes a list of texts", 'predict(["some text"])')
+
+
+def _learned(run: Run) -> Learned:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    if not run.crf.is_file():
+        return {}
+    try:
+        return load_file(run.crf)
+    except (SafetensorError, OSError) as error:
+        raise DataError(f"not the transitions of a CRF: {error}", path=str(run.crf)) from None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 from textkit.data.readers import BadRow, Record
+from textkit.types import Sentence
 
 WINDOW = 4_096
 _PAUSE_S = 0.02  # an input that is silent for this long is waiting for its answers
@@ -75,36 +76,41 @@ class Lookahead(Generic[Item]):
 
 
 def predict_stream(
-    predict: Callable[[list[str]], list[dict[str, Any]]], records: Iterable[Record], column: str = "text"
+    predict: Callable[[list[Any]], list[dict[str, Any]]],
+    records: Iterable[Record],
+    column: str = "text",
+    *,
+    words: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """One prediction for each record, in order; a bad record gives `{"line", "error"}`.
 
-    The record's other columns are carried through; one that bears the name of a prediction's key becomes
-    `input_<name>`.
+    `column` holds the text, or with `words` a list of words. The record's other columns are carried through; one that
+    bears the name of a prediction's key becomes `input_<name>`.
     """
     for window in Lookahead(records):
-        faults = [_fault(record, column) for record in window]
-        texts = [
-            record.fields[column]
-            for record, fault in zip(window, faults, strict=True)
-            if fault is None and not isinstance(record, BadRow)
-        ]
-        answers = iter(predict(texts))
-        for record, fault in zip(window, faults, strict=True):
-            if fault is not None:
-                yield {"line": record.line, "error": fault}
+        inputs = [_input(record, column, words) for record in window]
+        answers = iter(predict([each for each in inputs if not isinstance(each, BadRow)]))
+        for record, given in zip(window, inputs, strict=True):
+            if isinstance(given, BadRow):
+                yield {"line": given.line, "error": given.reason}
             elif not isinstance(record, BadRow):
                 yield _carry(record.fields, next(answers), column)
 
 
-def _fault(record: Record, column: str) -> str | None:
+def _input(record: Record, column: str, words: bool) -> Any:
+    """What a model is asked about, or what is wrong with the record."""
     if isinstance(record, BadRow):
-        return record.reason
+        return record
+    value = record.fields.get(column)
+    if isinstance(value, str) or (words and isinstance(value, Sentence)):
+        return value
     if column not in record.fields:
-        return f"no '{column}'"
-    if not isinstance(record.fields[column], str):
-        return f"'{column}' is not text"
-    return None
+        return BadRow(record.line, f"no '{column}'")
+    if not words:
+        return BadRow(record.line, f"'{column}' is not text")
+    if isinstance(value, list) and all(isinstance(word, str) and word and not word.isspace() for word in value):
+        return value
+    return BadRow(record.line, f"'{column}' is neither text nor a list of words")
 
 
 def _carry(fields: dict[str, Any], answer: dict[str, Any], column: str) -> dict[str, Any]:

@@ -5,9 +5,9 @@ pretrained encoders share in `models/encoders/`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from textkit.config.sections import FitSection, ModelSection
 from textkit.errors import UsageError
@@ -20,30 +20,40 @@ if TYPE_CHECKING:
     from torch import nn
 
 _ARCHITECTURE = "architecture.json"
-Options = TypeVar("Options", bound=ModelSection)
+Level = Literal["text", "word"]
 
 
-def describe_plainly(folder: Path, options: Any, vectorizer: Vectorizer, labels: Sequence[str]) -> None:
-    """Write the options and the sizes that they leave open."""
-    content = {"options": options.model_dump(), "vocabulary": len(vectorizer), "labels": len(labels)}
+class Design(NamedTuple):
+    """What a network is built for: its options, the rows of its embedding table, its labels, and what they are of."""
+
+    options: Any
+    vocabulary: int
+    labels: list[str]
+    level: Level
+
+
+def describe_plainly(folder: Path, options: Any, vectorizer: Vectorizer, labels: Sequence[str], level: Level) -> None:
+    """Write the design into the run's model folder."""
+    content = {"options": options.model_dump(), "vocabulary": len(vectorizer), "labels": list(labels), "level": level}
     write_json(folder / _ARCHITECTURE, content)
 
 
-def read_description(folder: Path, options: type[Options]) -> tuple[Options, int, int]:
-    """What `describe_plainly` wrote: the options, the rows of the embedding table, the labels."""
+def read_design(folder: Path, options: type[ModelSection]) -> Design:
+    """What `describe_plainly` wrote."""
     saved = read_json(folder / _ARCHITECTURE)
-    return options(**saved["options"]), saved["vocabulary"], saved["labels"]
+    return Design(options(**saved["options"]), saved["vocabulary"], saved["labels"], saved["level"])
 
 
 @dataclass(frozen=True)
 class ModelEntry:
     """What the zoo knows of a model.
 
-    Every model has `vectorize(options, texts)`, which makes its vectorizer, learned from the training texts or brought
-    along. A network also has `describe(folder, options, vectorizer, labels)`, which writes into the run's model folder
-    what `build(folder)` needs to make the module again, with fresh weights. Its `forward` takes the vectorizer's batch
-    by name and returns logits (batch, labels), or an object that has them. `warm_start(module, options, vectorizer,
-    reporter)` runs once, before a training from scratch.
+    Every model has `vectorize(options, inputs)`, which makes its vectorizer, learned from the training inputs or
+    brought along. A network also has `describe(folder, options, vectorizer, labels, level)`, which writes into the
+    run's model folder what `build(folder)` needs to make the module again, with fresh weights. Its `forward` takes the
+    vectorizer's batch by name and returns logits, (batch, labels) for texts or (batch, tokens, labels) for words, or an
+    object that has them. One with a CRF over the words keeps it as its attribute `crf`. `warm_start(module, options,
+    vectorizer, reporter)` runs once, before a training from scratch.
     """
 
     summary: str
@@ -53,15 +63,17 @@ class ModelEntry:
     recipe: Mapping[str, Mapping[str, Any]]
     """Defaults of this model, by section."""
     trainer: Literal["linear", "gradient"]
-    vectorize: Callable[[Any, Sequence[str]], Vectorizer]
+    vectorize: Callable[[Any, Sequence[Any]], Vectorizer]
     build: "Callable[[Path], nn.Module] | None" = None
-    describe: Callable[[Path, Any, Vectorizer, Sequence[str]], None] = describe_plainly
+    describe: Callable[[Path, Any, Vectorizer, Sequence[str], Level], None] = describe_plainly
     warm_start: "Callable[[nn.Module, Any, Vectorizer, Reporter], None] | None" = None
     locate: Callable[[Any], Any] | None = None
     """For pretrained models: where the weights come from, and what stands in (`models/encoders/source.py`)."""
     named: "Callable[[str], ModelEntry] | None" = None
     """For a family: the entry of one member, `hf:NAME`."""
     bf16_pays_on_cpu: bool = False
+    recipes: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    """What `recipe` is for single tasks, by the task's name: it wins over `recipe`."""
 
 
 zoo: Registry[ModelEntry] = Registry("model", __name__, "MODEL")

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from textkit.config.sections import GradientSection, ModelSection
 from textkit.errors import UsageError
-from textkit.models import ModelEntry, read_description
+from textkit.models import ModelEntry, read_design
 from textkit.reporter import Reporter
 from textkit.text.vectorizers import Vectorizer
 
@@ -20,11 +20,14 @@ class RecurrentOptions(ModelSection):
     """Sizes of the network, and what a token is."""
 
     tokenizer: Literal["word", "wordpiece"] = "word"
-    pooling: Literal["attention", "mean", "max", "last"] = "attention"
+    pooling: Literal["attention", "mean", "max", "last"] = Field(
+        "attention", description="of states into a text's vector; a tagger has self-attention over them, or none"
+    )
     max_words: int = Field(50_000, ge=1, description="largest vocabulary")
     min_count: int = Field(2, ge=1, description="occurrences that make a word a word of the vocabulary")
     embedding_dim: int = Field(128, ge=1)
     ngram_dim: int = Field(64, ge=1)
+    characters: Literal["mean", "cnn"] = Field("mean", description="what is made of a word's n-grams")
     ngram_buckets: int = Field(32_768, ge=0, description="hashed character n-grams; 0 does without")
     ngram_min: int = Field(3, ge=1)
     ngram_max: int = Field(5, ge=1)
@@ -34,9 +37,11 @@ class RecurrentOptions(ModelSection):
     dense_l2: float = Field(0.0, ge=0, description="L2 penalty on the dense layer's weights, added to the loss")
     dropout: float = Field(0.3, ge=0, lt=1, description="before the dense layer and the head")
     embedding_dropout: float = Field(0.3, ge=0, lt=1, description="of embedding features, alike at every step")
+    word_dropout: float = Field(0.0, ge=0, lt=1, description="share of words taken for unknown while training")
     recurrent_dropout: float = Field(0.0, ge=0, lt=1, description="of hidden units, alike at every step")
     pretrained_embeddings: str | None = Field(None, description="GloVe or fastText text file")
     freeze_embeddings: bool = Field(False, description="leave the word vectors as they start")
+    crf: bool = Field(False, description="of a tagger: a CRF over its words")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -49,14 +54,14 @@ class RecurrentOptions(ModelSection):
         return self
 
 
-def _vectorize(options: RecurrentOptions, texts: Sequence[str]) -> Vectorizer:
+def _vectorize(options: RecurrentOptions, inputs: Sequence[Any]) -> Vectorizer:
     from textkit.text.vectorizers.wordpiece import WordPiece
     from textkit.text.vectorizers.words import Words
 
     if options.tokenizer == "wordpiece":
-        return WordPiece.fit(texts, max_words=options.max_words)
+        return WordPiece.fit(inputs, max_words=options.max_words)
     return Words.fit(
-        texts,
+        inputs,
         min_count=options.min_count,
         max_words=options.max_words,
         ngram_min=options.ngram_min,
@@ -66,9 +71,9 @@ def _vectorize(options: RecurrentOptions, texts: Sequence[str]) -> Vectorizer:
 
 
 def _build(folder: Path) -> "nn.Module":
-    from textkit.models.layers.recurrent import RecurrentClassifier
+    from textkit.models.layers.recurrent import recurrent_network
 
-    return RecurrentClassifier(*read_description(folder, RecurrentOptions))
+    return recurrent_network(read_design(folder, RecurrentOptions))
 
 
 def _warm_start(module: Any, options: RecurrentOptions, vectorizer: Any, reporter: Reporter) -> None:
@@ -99,7 +104,7 @@ def _warm_start(module: Any, options: RecurrentOptions, vectorizer: Any, reporte
 
 MODEL = ModelEntry(
     summary="bidirectional LSTM with attention over words and character n-grams",
-    tasks=("classification",),
+    tasks=("classification", "tagging"),
     options=RecurrentOptions,
     training=GradientSection,
     recipe={"training": {"batch_tokens": 1024, "lr": 2e-3, "warmup": 0.1}},

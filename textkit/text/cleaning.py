@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from textkit.types import Input, Sentence
+
 
 @dataclass(frozen=True)
 class Cleaning:
@@ -11,9 +13,14 @@ class Cleaning:
 
     lowercase: bool = False
 
-    def __call__(self, texts: Sequence[str]) -> Sequence[str]:
-        """The cleaned texts, in order."""
-        return [text.lower() for text in texts] if self.lowercase else texts
+    def __call__(self, inputs: Sequence[Input]) -> Sequence[Input]:
+        """The cleaned inputs, in order. A sentence keeps its words, each cleaned by itself."""
+        if not self.lowercase:
+            return inputs
+        return [
+            each.lower() if isinstance(each, str) else Sentence.of_words([word.lower() for word in each.words])
+            for each in inputs
+        ]
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

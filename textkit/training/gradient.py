@@ -8,16 +8,19 @@ from typing import Any
 
 import torch
 from safetensors.torch import load_file, save_file
+from torch import nn
 
 from textkit.atomic import replacing
 from textkit.config.sections import GradientSection
 from textkit.config.settings import Config
 from textkit.errors import Interrupted
 from textkit.evaluation.scoring import better
-from textkit.models.layers.losses import LOSSES
+from textkit.inference.answers import bounds_of
+from textkit.models.layers.losses import LOSSES, Loss
 from textkit.reporter import Progress, Reporter
 from textkit.run import Run
-from textkit.text.vectorizers import Vectorizer, load_vectorizer, save_vectorizer
+from textkit.tasks import Task
+from textkit.text.vectorizers import Vectorizer, encode, load_vectorizer, save_vectorizer
 from textkit.training.batching import Batches
 from textkit.training.forecast import Forecast
 from textkit.training.initialise import init_from
@@ -30,6 +33,7 @@ from textkit.training.schedules import Plateau
 from textkit.training.state import State
 from textkit.training.torch_session import build_module
 from textkit.training.validation import Validation
+from textkit.training.weights import save_weights
 
 
 def fit_gradient(run: Run, material: Material, config: Config, init: Run | None, reporter: Reporter) -> dict[str, Any]:
@@ -55,21 +59,17 @@ def fit_gradient(run: Run, material: Material, config: Config, init: Run | None,
         state.load(_checkpoint(run))
         reporter.note(f"resuming after step {state.place.step:,}, in epoch {state.place.epoch + 1}")
     autocast = _autocast(device, precision)
-    loss = LOSSES[material.task.loss]
-    encoded = vectorizer.encode(material.train_texts)
-    if shortened := getattr(encoded, "shortened", 0):
-        reporter.note(
-            f"{shortened:,} of {len(encoded.lengths):,} training texts are longer than the encoder reads "
-            f"({config.model.long} kept; --max-tokens raises it)"
-        )
-    trainee = Trainee(encoded, material.train_targets, loss, device, autocast)
+    level = material.task.level
+    encoded = encode(vectorizer, material.train_inputs, level)
+    _tell_of_long_inputs(encoded, config, reporter)
+    trainee = Trainee(encoded, material.train_targets, _loss(module, material.task), device, autocast)
     batches = Batches(encoded.lengths, settings.seed, settings.batch_tokens, settings.batch_size)
     validate = Validation(
         material.task,
         material.labels,
-        vectorizer.encode(material.validation_texts),
+        encode(vectorizer, material.validation_inputs, level),
+        bounds_of(material.validation_inputs),
         material.validation_targets,
-        loss,
         device,
         autocast,
     )
@@ -125,8 +125,7 @@ class _Training:
         best = load_file(self._best)
         self.state.module.load_state_dict(best)
         scores = self.validate(self.state.module)
-        with replacing(self.run.weights) as beside:
-            save_file(best, beside)
+        save_weights(self.run, best)
         return {
             "validation": {"epoch": self.state.place.best_epoch, **scores},
             "train_seconds": round(self.state.place.seconds, 3),
@@ -145,7 +144,7 @@ class _Training:
             place.stale += 1
         if self.settings.schedule == "plateau":
             self.state.plateau.update(improved)
-        train_loss = place.epoch_loss / place.epoch_rows
+        train_loss = place.epoch_loss / place.epoch_answers
         record = {
             "epoch": round(step.done),
             "step": place.step,
@@ -189,6 +188,27 @@ class _Training:
             save_file({name: tensor.contiguous() for name, tensor in self.state.module.state_dict().items()}, beside)
 
 
+def _loss(module: nn.Module, task: Task) -> Loss:
+    """The task's loss, or that of the network's own CRF."""
+    crf = getattr(module, "crf", None)
+    if crf is None:
+        return LOSSES[task.loss]
+    return lambda logits, targets, label_smoothing: crf(logits, targets)
+
+
+def _tell_of_long_inputs(encoded: Any, config: Config, reporter: Reporter) -> None:
+    if shortened := getattr(encoded, "shortened", 0):
+        reporter.note(
+            f"{shortened:,} of {len(encoded.lengths):,} training texts are longer than the encoder reads "
+            f"({config.model.long} kept; --max-tokens raises it)"
+        )
+    if divided := getattr(encoded, "divided", 0):
+        reporter.note(
+            f"{divided:,} sentences are longer than the {config.model.max_tokens} pieces that are read at a time: "
+            f"windows of them share {config.model.overlap}"
+        )
+
+
 def _vectorizer(run: Run, material: Material, config: Config, init: Run | None) -> Vectorizer:
     """The vectorizer, learned from the training texts, taken over from `init`, or there from before."""
     if (run.model / "vectorizer.json").is_file():
@@ -196,9 +216,9 @@ def _vectorizer(run: Run, material: Material, config: Config, init: Run | None) 
     if init is not None:
         vectorizer = load_vectorizer(init.model)
     else:
-        vectorizer = material.entry.vectorize(config.model, material.train_texts)
+        vectorizer = material.entry.vectorize(config.model, material.train_inputs)
     run.model.mkdir(exist_ok=True)
-    material.entry.describe(run.model, config.model, vectorizer, material.labels)
+    material.entry.describe(run.model, config.model, vectorizer, material.labels, material.task.level)
     save_vectorizer(vectorizer, run.model)  # last: its presence says that all is there
     return vectorizer
 

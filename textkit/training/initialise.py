@@ -3,28 +3,30 @@
 from collections.abc import Sequence
 
 import torch
-from safetensors.torch import load_file
 from torch import nn
 
 from textkit.errors import UsageError
 from textkit.reporter import Reporter
 from textkit.run import Run
+from textkit.training.weights import CRF, load_weights
 
 
 def init_from(module: nn.Module, run: Run, labels: Sequence[str], reporter: Reporter) -> None:
     """Copy the weights of `run` into `module`; of the head, the rows whose label is among `labels`.
 
+    A CRF is taken over where the labels are the same.
+
     Raises:
         UsageError: the networks differ in more than their labels.
     """
-    theirs, ours = load_file(run.weights), module.state_dict()
+    theirs, ours = load_weights(run), module.state_dict()
     old = {label: row for row, label in enumerate(run.labels())}
     shared = [label for label in labels if label in old]
     head = _output_layer(module, len(labels))
     if differing := sorted(
         name
         for name in theirs.keys() | ours.keys()
-        if not name.startswith(head)
+        if not name.startswith((head, CRF))
         and (name not in theirs or name not in ours or theirs[name].shape != ours[name].shape)
     ):
         raise UsageError(
@@ -33,6 +35,10 @@ def init_from(module: nn.Module, run: Run, labels: Sequence[str], reporter: Repo
         )
     with torch.no_grad():
         for name, tensor in ours.items():
+            if name.startswith(CRF):
+                if name in theirs and run.labels() == list(labels):
+                    tensor.copy_(theirs[name])
+                continue
             if not name.startswith(head):
                 tensor.copy_(theirs[name])
                 continue

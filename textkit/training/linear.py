@@ -8,6 +8,7 @@ import numpy as np
 
 from textkit.config.settings import Config
 from textkit.evaluation.scoring import score
+from textkit.inference.answers import bounds_of
 from textkit.inference.linear import LinearSession
 from textkit.reporter import Reporter
 from textkit.run import Run
@@ -27,8 +28,8 @@ def fit_linear(run: Run, material: Material, config: Config, reporter: Reporter)
     started = time.perf_counter()
     with reporter.track("training tfidf", None) as progress:
         progress(0, "counting n-grams")
-        vectorizer: Any = material.entry.vectorize(config.model, material.train_texts)
-        encoded = vectorizer.encode(material.train_texts)
+        vectorizer: Any = material.entry.vectorize(config.model, material.train_inputs)
+        encoded = vectorizer.encode(material.train_inputs)
         rows = csr_matrix(
             (encoded.values, encoded.indices, encoded.starts), shape=(len(encoded.lengths), len(vectorizer))
         )
@@ -44,9 +45,16 @@ def fit_linear(run: Run, material: Material, config: Config, reporter: Reporter)
     save_vectorizer(vectorizer, run.model)
     session.save(run.weights)
     seconds = time.perf_counter() - started
-    encoded = vectorizer.encode(material.validation_texts)
+    encoded = vectorizer.encode(material.validation_inputs)
     logits = session.run(encoded.batch(np.arange(len(encoded.lengths))))
-    scores = score(material.task, material.validation_targets, material.task.probabilities(logits), material.labels)
+    scores = score(
+        material.task,
+        material.task.decoder(material.labels, {}),
+        material.validation_targets,
+        logits,
+        bounds_of(material.validation_inputs),
+        material.labels,
+    )
     return {"validation": scores, "train_seconds": round(seconds, 3), "parameters": weights.size + bias.size}
 
 

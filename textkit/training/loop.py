@@ -20,14 +20,14 @@ from textkit.models.layers.losses import Loss
 from textkit.training.batching import Batches
 from textkit.training.schedules import factor
 from textkit.training.state import State
-from textkit.types import Arrays, Encoded
+from textkit.types import IGNORED, Arrays, Encoded
 
 Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Step:
-    """What one optimizer step did. `done` counts epochs, with their fraction; `loss` is the mean over its rows."""
+    """What one optimizer step did. `done` counts epochs, with their fraction; `loss` is the mean over its answers."""
 
     done: float
     loss: float
@@ -48,6 +48,10 @@ class Trainee:
     pieces: int = 1
     """A step's rows are taken in at least this many pieces; doubled when a GPU runs out of memory."""
 
+    def answers(self, rows: Rows) -> int:
+        """How many answers a model gives for `rows`: one a text, or one a word."""
+        return int(np.count_nonzero(self.encoded.targets(rows, self.targets) != IGNORED))
+
 
 def train_steps(state: State, trainee: Trainee, batches: Batches, settings: GradientSection) -> Iterator[Step]:
     """Train from where `state` stands to the last epoch."""
@@ -58,17 +62,17 @@ def train_steps(state: State, trainee: Trainee, batches: Batches, settings: Grad
         for group in steps[place.steps_in_epoch :]:
             started = time.perf_counter()
             rate = _set_rate(state, settings, (place.steps_in_epoch + 0.5) / len(steps))
-            loss, tokens = _update(state, trainee, group, settings)
+            loss, answers, tokens = _update(state, trainee, group, settings)
             place.step += 1
             place.steps_in_epoch += 1
-            place.epoch_loss += loss * sum(map(len, group))
-            place.epoch_rows += sum(map(len, group))
+            place.epoch_loss += loss * answers
+            place.epoch_answers += answers
             place.tokens += tokens
             place.seconds += time.perf_counter() - started
             done = place.epoch + place.steps_in_epoch / len(steps)
             yield Step(done, loss, tokens, rate, place.steps_in_epoch == len(steps))
         place.epoch += 1
-        place.steps_in_epoch = place.epoch_rows = 0
+        place.steps_in_epoch = place.epoch_answers = 0
         place.epoch_loss = 0.0
 
 
@@ -87,10 +91,10 @@ def _set_rate(state: State, settings: GradientSection, fraction: float) -> float
     return rate
 
 
-def _update(state: State, trainee: Trainee, group: Sequence[Rows], settings: GradientSection) -> tuple[float, int]:
-    """One optimizer step over all batches of `group`: the mean loss of its rows, and its tokens."""
+def _update(state: State, trainee: Trainee, group: Sequence[Rows], settings: GradientSection) -> tuple[float, int, int]:
+    """One optimizer step over all batches of `group`: the mean loss of its answers, their number, and its tokens."""
     state.module.train()
-    total = sum(map(len, group))
+    total = sum(trainee.answers(rows) for rows in group)
     while True:
         state.optimizer.zero_grad()
         pieces = [part for rows in group for part in np.array_split(rows, min(trainee.pieces, len(rows)))]
@@ -106,7 +110,7 @@ def _update(state: State, trainee: Trainee, group: Sequence[Rows], settings: Gra
     if settings.clip_norm:
         torch.nn.utils.clip_grad_norm_(state.module.parameters(), settings.clip_norm)
     state.optimizer.step()
-    return loss, int(sum(trainee.encoded.lengths[rows].sum() for rows in group))
+    return loss, total, int(sum(trainee.encoded.lengths[rows].sum() for rows in group))
 
 
 def _add_penalty(module: nn.Module) -> None:
@@ -119,16 +123,20 @@ def _add_penalty(module: nn.Module) -> None:
 
 def _backward(state: State, trainee: Trainee, rows: Rows, total: int, settings: GradientSection) -> float:
     """Add the gradients of `rows` to those of the step; their share of its mean loss."""
-    targets = torch.from_numpy(trainee.targets[rows]).to(trainee.device)
+    targets = torch.from_numpy(trainee.encoded.targets(rows, trainee.targets)).to(trainee.device)
     with trainee.autocast():
         logits = answer(state.module, trainee.encoded.batch(rows), trainee.device)
+    columns = trainee.encoded.columns(rows)
+    if columns is not None:
+        where = torch.from_numpy(columns).to(trainee.device)[..., None]
+        logits = logits.gather(1, where.expand(-1, -1, logits.shape[2]))  # (B, L, labels) to (B, words, labels)
     loss = trainee.loss(logits.float(), targets, settings.label_smoothing) / total
     loss.backward()  # type: ignore[no-untyped-call]
     return float(loss.detach())
 
 
 def answer(module: nn.Module, inputs: Arrays, device: str) -> Tensor:
-    """The logits (batch, labels) of `module` for the arrays of a batch, moved to `device`."""
+    """What `module` says of the arrays of a batch, moved to `device`: (batch, labels) or (batch, tokens, labels)."""
     tensors = {name: torch.from_numpy(array).to(device, non_blocking=True) for name, array in inputs.items()}
     given = module(**tensors)
     logits: Tensor = given if isinstance(given, Tensor) else given.logits  # the networks of transformers wrap theirs

@@ -17,14 +17,14 @@ from textkit.text.cleaning import Cleaning
 
 @dataclass(frozen=True)
 class Material:
-    """Everything that comes from the dataset and the zoo."""
+    """Everything that comes from the dataset and the zoo. Targets are one for each text, or one for each word."""
 
     entry: ModelEntry
     task: Task
     labels: list[str]
-    train_texts: Sequence[str]
+    train_inputs: Sequence[Any]
     train_targets: NDArray[Any]
-    validation_texts: Sequence[str]
+    validation_inputs: Sequence[Any]
     validation_targets: NDArray[Any]
 
 
@@ -38,15 +38,15 @@ def gather(dataset: Dataset, entry: ModelEntry, config: Config) -> Material:
     if config.data.limit is not None:
         random.Random(config.training.seed).shuffle(chosen)
         chosen = chosen[: config.data.limit]
-    targets = [train.targets[row] for row in chosen]
+    inputs, targets = train.inputs, [train.targets[row] for row in chosen]
     if len(task.labels(targets)) < 2:
         raise DataError(f"{len(chosen)} training rows show one label only", "raise --limit")
     return Material(
         entry=entry,
         task=task,
         labels=labels,
-        train_texts=cleaning([train.texts[row] for row in chosen]),
+        train_inputs=cleaning([inputs[row] for row in chosen]),
         train_targets=task.encode(targets, labels),
-        validation_texts=cleaning(validation.texts),
+        validation_inputs=cleaning(validation.inputs),
         validation_targets=task.encode(validation.targets, labels),
     )

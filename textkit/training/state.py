@@ -32,8 +32,8 @@ class Place:
     step: int = 0
     epoch: int = 0
     steps_in_epoch: int = 0
-    epoch_loss: float = 0.0  # summed over the rows of this epoch
-    epoch_rows: int = 0
+    epoch_loss: float = 0.0  # summed over the answers of this epoch
+    epoch_answers: int = 0
     best: float | None = None
     best_epoch: int = 0
     stale: int = 0

@@ -3,8 +3,6 @@
 from typing import cast
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import nn
 
 from textkit.errors import DataError, MissingError
@@ -12,6 +10,7 @@ from textkit.models import find_model
 from textkit.run import Run
 from textkit.training.device import choose_device, choose_threads
 from textkit.training.loop import answer
+from textkit.training.weights import load_weights
 from textkit.types import Arrays, Scores
 
 
@@ -50,8 +49,8 @@ def open_torch_session(run: Run, device: str = "auto", threads: int | None = Non
     """
     module = build_module(run)
     try:
-        module.load_state_dict(load_file(run.weights))
-    except (SafetensorError, RuntimeError, OSError) as error:
+        module.load_state_dict(load_weights(run))
+    except RuntimeError as error:
         raise DataError(f"weights cannot be loaded: {str(error).splitlines()[0]}", path=str(run.weights)) from None
     return session_of(module, device, threads)
 

@@ -6,7 +6,7 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,11 @@ from textkit.data.files import FileOptions
 from textkit.data.prepare import prepare
 from textkit.data.store import Dataset
 from textkit.errors import UsageError
+from textkit.evaluation.scoring import metrics_of
 from textkit.models import ModelEntry, find_model, zoo
 from textkit.reporter import Reporter, Silent
 from textkit.run import FINISHED, Run, write_json
+from textkit.tasks import tasks
 from textkit.training.begin import begin_run, find_pretrained
 from textkit.training.claim import claimed
 from textkit.training.material import gather
@@ -59,14 +61,10 @@ def train(
         Interrupted: the user stopped it, and can resume.
     """
     reporter = reporter or Silent()
-    entry, config, asked_for = _configure(settings, init, reporter)
-    dataset = _dataset(config, reporter)
-    if dataset.info.task not in entry.tasks:
-        raise UsageError(
-            f"{config.model.name} does not serve {dataset.info.task}, the task of {dataset.info.name}",
-            f"it serves {', '.join(entry.tasks)}",
-        )
-    if "training.epochs" not in asked_for:
+    study = _study(settings, init, reporter)
+    dataset = _dataset(study.config(), reporter)
+    entry, config = study.entry, study.config(dataset)
+    if "training.epochs" not in {setting.key for setting in study.asked}:
         config = _with_enough_epochs(config, dataset, reporter)
     run = resumable(dataset, config, out) if resume else None
     if run is not None and run.manifest().status == FINISHED:
@@ -90,10 +88,63 @@ def train(
     return run
 
 
-def _configure(
-    settings: Sequence[Setting], init: Path | None, reporter: Reporter
-) -> tuple[ModelEntry, Config, set[str]]:
-    """The model, its settings, and the keys that the user set, be it by file, environment or flag."""
+@dataclass(frozen=True)
+class _Study:
+    """What was asked for: a model, and settings by file, environment or flag, over those of the run it starts from."""
+
+    name: str
+    entry: ModelEntry
+    from_init: Sequence[Setting]
+    asked: Sequence[Setting]
+
+    def config(self, dataset: Dataset | None = None) -> Config:
+        """The resolved settings; with the dataset known, over the model's recipe for its task.
+
+        Raises:
+            UsageError: settings are wrong, or the model does not serve the task.
+        """
+        recipe = from_tables(self.entry.recipe, f"recipe of {self.name}")
+        if dataset is not None:
+            recipe += self._recipe_for(dataset)
+        config = resolve(
+            [*recipe, *self.from_init, *self.asked],
+            model=self.entry.options,
+            training=self.entry.training,
+            name=self.name,
+        )
+        if dataset is not None:
+            self._check(config, dataset)
+        return config
+
+    def _recipe_for(self, dataset: Dataset) -> list[Setting]:
+        info = dataset.info
+        if info.task not in self.entry.tasks:
+            able = [name for name in zoo.names() if info.task in zoo.load(name).tasks]
+            raise UsageError(
+                f"{self.name} does not serve {info.task}, the task of {info.name}", f"these do: {', '.join(able)}"
+            )
+        recipe = from_tables(self.entry.recipes.get(info.task, {}), f"recipe of {self.name}")
+        if self.entry.trainer == "gradient":
+            metrics = metrics_of(tasks.load(info.task), info.labels)
+            recipe.append(Setting("training.metric", metrics[0], "task"))
+        return recipe
+
+    def _check(self, config: Config, dataset: Dataset) -> None:
+        """What the sections cannot know: whether settings fit the task."""
+        if self.entry.trainer != "gradient":
+            return
+        task, crf = tasks.load(dataset.info.task), getattr(config.model, "crf", False)
+        if crf and task.level == "text":
+            raise UsageError("--crf is for words: this dataset has one label for each text", "leave it out")
+        if crf and config.training.label_smoothing:
+            raise UsageError("a CRF's loss knows no label smoothing", "leave out --label-smoothing, or --crf")
+        if config.training.metric not in (metrics := metrics_of(task, dataset.info.labels)):
+            raise UsageError(
+                f"--metric {config.training.metric} is no figure of this dataset", f"one of: {', '.join(metrics)}"
+            )
+
+
+def _study(settings: Sequence[Setting], init: Path | None, reporter: Reporter) -> _Study:
     from_init = _architecture(Run(init)) if init is not None else []
     name = next((each.value for each in reversed([*from_init, *settings]) if each.key == "model.name"), None)
     if not any(each.key == "data.dataset" for each in settings):
@@ -112,14 +163,11 @@ def _configure(
         )
     sections: dict[str, type[Any]] = {"model": entry.options, "training": entry.training}
     keys = [f"{section}.{key}" for section, schema in sections.items() for key in schema.model_fields if key != "name"]
-    flags = [each for each in settings if each.origin.startswith("--")]
-    files = [each for each in settings if not each.origin.startswith("--")]
     for variable in unknown_in_environment(keys):
         reporter.warn(f"{variable} is no setting of {name} and changes nothing")
-    asked = [*files, *from_environment(keys), *flags]
-    merged = [*from_tables(entry.recipe, f"recipe of {name}"), *from_init, *asked]
-    config = resolve(merged, model=entry.options, training=entry.training, name=name)
-    return entry, config, {setting.key for setting in asked}
+    flags = [each for each in settings if each.origin.startswith("--")]
+    files = [each for each in settings if not each.origin.startswith("--")]
+    return _Study(name, entry, from_init, [*files, *from_environment(keys), *flags])
 
 
 def _architecture(run: Run) -> list[Setting]:
@@ -134,9 +182,7 @@ def _architecture(run: Run) -> list[Setting]:
 
 def _dataset(config: Config, reporter: Reporter) -> Dataset:
     data = config.data
-    options = FileOptions(
-        **{key: getattr(data, key) for key in ("text_column", "label_column", "format", "encoding", "delimiter")}
-    )
+    options = FileOptions(**{key: getattr(data, key) for key in FileOptions.__dataclass_fields__})
     return prepare([data.dataset], source=data.source, options=options, seed=data.split_seed, reporter=reporter)
 
 

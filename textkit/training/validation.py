@@ -5,18 +5,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import nn
 
 from textkit.evaluation.scoring import score
-from textkit.inference.batching import by_length
-from textkit.inference.predictor import BATCH_TOKENS
-from textkit.models.layers.losses import Loss
+from textkit.inference.answers import answer_all
 from textkit.tasks import Task
-from textkit.training.loop import answer
-from textkit.types import Encoded
+from textkit.training.torch_session import TorchSession
+from textkit.training.weights import transitions_of
+from textkit.types import Bounds, Encoded
 
 
 @dataclass(frozen=True)
@@ -26,21 +23,15 @@ class Validation:
     task: Task
     labels: Sequence[str]
     encoded: Encoded
+    bounds: Bounds
     targets: NDArray[Any]
-    loss: Loss
     device: str
     autocast: Callable[[], AbstractContextManager[Any]]
 
     def __call__(self, module: nn.Module) -> dict[str, Any]:
-        """`loss` (mean over the rows, without label smoothing) and the task's figures."""
-        module.eval()
-        logits = np.zeros((len(self.targets), len(self.labels)), dtype=np.float32)
-        total = 0.0
-        with torch.inference_mode(), self.autocast():
-            for rows in by_length(self.encoded.lengths, batch_tokens=BATCH_TOKENS):
-                given = answer(module, self.encoded.batch(rows), self.device).float()
-                targets = torch.from_numpy(self.targets[rows]).to(self.device)
-                total += float(self.loss(given, targets, 0.0))
-                logits[rows] = given.cpu().numpy()
-        scores = score(self.task, self.targets, self.task.probabilities(logits), self.labels)
-        return {"loss": round(total / len(self.targets), 6), **scores}
+        """`loss` (mean over the answers, without label smoothing) and the task's figures."""
+        with self.autocast():
+            run = TorchSession(module, self.device).run
+            logits = answer_all(run, self.encoded, (len(self.targets), len(self.labels)))
+        decoder = self.task.decoder(self.labels, transitions_of(module))
+        return score(self.task, decoder, self.targets, logits, self.bounds, self.labels)

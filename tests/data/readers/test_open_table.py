@@ -19,6 +19,8 @@ CONTENT = {
     "tsv": "text\tlabel\na\t1\n",
     "jsonl": '{"text": "a", "label": "1"}\n',
     "text": "a\n",
+    "conll": "a O\n",
+    "conllu": "1\ta" + "\t_" * 8 + "\n",
 }
 SUFFIXES = [(suffix, format) for format, suffixes in FORMATS.items() for suffix in suffixes]
 
@@ -31,7 +33,9 @@ def test_the_suffix_tells_the_format(tmp_path: Path, suffix: str, format: str, p
     path.write_bytes(gzip.compress(data) if packed else data)
     with open_table(path) as table:
         assert (table.name, table.format) == (path.name, format)
-        assert next(rows(table)).fields["text"] == "a"
+        fields = next(rows(table)).fields
+        assert tuple(fields) == table.columns
+        assert fields.get("text") == "a" or fields["words"] == ["a"]
 
 
 def test_gzip_is_told_by_its_content(tmp_path: Path) -> None:
@@ -70,8 +74,8 @@ def test_an_unknown_suffix_names_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught, open_table(tmp_path / "a.xlsx"):
         pass
     assert str(caught.value) == (
-        "a.xlsx: the name ends in none of .csv, .tsv, .jsonl, .ndjson, .txt (or these with .gz)\n"
-        "pass --input-format csv, tsv, jsonl, text"
+        "a.xlsx: the name ends in none of .csv, .tsv, .jsonl, .ndjson, .txt, .conll, .bio, .iob, .iob2, .conllu"
+        " (or these with .gz)\npass --input-format csv, tsv, jsonl, text, conll, conllu"
     )
 
 
@@ -86,7 +90,7 @@ def test_an_unknown_format() -> None:
 
 
 @pytest.mark.parametrize("options", [{"columns": ("a",)}, {"delimiter": ","}])
-@pytest.mark.parametrize("format", ["jsonl", "text"])
+@pytest.mark.parametrize("format", ["jsonl", "text", "conll", "conllu"])
 def test_options_that_a_format_has_no_use_for(format: str, options: dict[str, Any]) -> None:
     refused = pytest.raises(UsageError, match=f"{format} files have neither")
     with refused, open_table(io.BytesIO(), format=format, **options):

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from textkit.registry import Registry
-from textkit.types import Example
 
 
 class UpstreamFile(NamedTuple):
@@ -29,10 +28,13 @@ class DatasetEntry:
     rows: int
     """Rows of the published version; a mirror that holds fewer is called a subset."""
     files: tuple[UpstreamFile, ...]
-    parse: Callable[[Mapping[str, Path]], Iterator[Example]]
-    """The examples of the files, given by name. Raises DataError for a file that is not what it should be."""
-    sample: Callable[[], Iterator[Example]]
-    """The examples that textkit carries: SYNTHETIC, for a machine without a network."""
+    parse: Callable[[Mapping[str, Path], str | None], Iterator[Any]]
+    """The rows of the files, given by name, with the tags of a column if there are `columns`: examples, or for tagging
+    `Tagged` sentences. Raises DataError for a file that is not what it should be."""
+    sample: Callable[[str | None], Iterator[Any]]
+    """The rows that textkit carries: SYNTHETIC, for a machine without a network."""
+    columns: tuple[str, ...] = ()
+    """What `--column` may choose; the first is the default."""
 
 
 catalog: Registry[DatasetEntry] = Registry("dataset", __name__, "DATASET")

@@ -12,7 +12,7 @@ _LABELS = {"clickbait_data.gz": "clickbait", "non_clickbait_data.gz": "non-click
 _UPSTREAM = "https://raw.githubusercontent.com/bhargaviparanjape/clickbait/master/dataset/"
 
 
-def _parse(files: Mapping[str, Path]) -> Iterator[Example]:
+def _parse(files: Mapping[str, Path], column: str | None) -> Iterator[Example]:
     for name, label in _LABELS.items():
         with open_table(files[name], format="text") as table:
             for row in rows(table):
@@ -20,7 +20,7 @@ def _parse(files: Mapping[str, Path]) -> Iterator[Example]:
                     yield Example(text, label, f"{name}:{row.line}")
 
 
-def _sample() -> Iterator[Example]:
+def _sample(column: str | None) -> Iterator[Example]:
     for number, (text, label) in enumerate(generate(), start=1):
         yield Example(text, label, f"sample:{number}")
 

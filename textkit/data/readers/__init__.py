@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from textkit.data.readers.conll import read_conll
+from textkit.data.readers.conllu import read_conllu
 from textkit.data.readers.csv import naming_fault, read_csv
 from textkit.data.readers.jsonl import read_jsonl
 from textkit.data.readers.lines import read_lines
@@ -25,6 +27,8 @@ FORMATS = {
     "tsv": (".tsv",),
     "jsonl": (".jsonl", ".ndjson"),
     "text": (".txt",),
+    "conll": (".conll", ".bio", ".iob", ".iob2"),
+    "conllu": (".conllu",),
 }
 """Formats and the suffixes they are known by; each may be followed by .gz."""
 
@@ -85,6 +89,10 @@ def _read(
         found, records = read_csv(lines, name, delimiter=delimiter, quoted=format == "csv", columns=columns)
     elif format == "jsonl":
         found, records = read_jsonl(lines, name)
+    elif format == "conll":
+        found, records = read_conll(lines)
+    elif format == "conllu":
+        found, records = read_conllu(lines)
     else:
         found, records = (COLUMN,), read_text(lines)
     return Table(name, format, found, records)

@@ -7,7 +7,7 @@ A grammar is a TOML file. Its tables only group the symbols; the text of a symbo
     (a | b)                alternatives inside a sentence
     [text]                 an optional part, there half of the time; [20%: text] a fifth of the time
     {who}                  a sentence of that symbol
-    {who!title}            the same in a case style: title, every, sentence or as-is
+    {who!title}            the same in a case style: title, every, sentence, capitals or as-is
     {number:3-40}          a whole number from 3 to 40
     a/an wolf/s            the article that the next word asks for; the ending in -s that the word takes
 """
@@ -201,5 +201,6 @@ STYLES: dict[str, Callable[[str], str]] = {
     "title": _title,
     "every": _every,
     "sentence": _sentence,
+    "capitals": str.upper,
     "as-is": str,
 }

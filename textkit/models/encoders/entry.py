@@ -11,7 +11,7 @@ from pydantic import Field
 
 from textkit.config.sections import GradientSection, ModelSection
 from textkit.errors import DataError
-from textkit.models import ModelEntry
+from textkit.models import Level, ModelEntry
 from textkit.models.encoders.quiet import quiet_transformers
 from textkit.models.encoders.source import Pretrained, locate
 from textkit.reporter import Reporter
@@ -28,8 +28,10 @@ class EncoderOptions(ModelSection):
     """What is read, and which weights may move."""
 
     revision: str | None = Field(None, description="branch, tag or commit of the hub's repository")
-    max_tokens: int = Field(256, ge=8, description="pieces of a text that are read")
+    max_tokens: int = Field(256, ge=8, description="pieces of a text that are read, or of a window of a sentence")
     long: Literal["head-tail", "head"] = Field("head-tail", description="what is read of a longer text")
+    overlap: int = Field(64, ge=0, description="pieces that the windows of a long sentence share")
+    crf: bool = Field(False, description="of a tagger: a CRF over its words")
     freeze: Literal["none", "embeddings", "encoder"] | int = Field(
         "none", description="encoder (only the head learns), embeddings, or the number of lowest layers to freeze"
     )
@@ -58,7 +60,7 @@ class Encoder:
     def _halves(self, source: Pretrained) -> bool:
         return source.stand_in is not None and self.stand_in == "halved"
 
-    def vectorize(self, options: EncoderOptions, texts: Sequence[str]) -> Vectorizer:
+    def vectorize(self, options: EncoderOptions, inputs: Sequence[Any]) -> Vectorizer:
         from tokenizers import Tokenizer
         from transformers import AutoConfig, AutoTokenizer
 
@@ -74,9 +76,13 @@ class Encoder:
             max_tokens=min(options.max_tokens, positions - _SPECIAL_POSITIONS.get(config.model_type, 0)),
             long=options.long,
             pad=int(tokenizer.pad_token_id or 0),
+            unknown=int(tokenizer.unk_token_id or 0),
+            overlap=options.overlap,
         )
 
-    def describe(self, folder: Path, options: EncoderOptions, vectorizer: Vectorizer, labels: Sequence[str]) -> None:
+    def describe(
+        self, folder: Path, options: EncoderOptions, vectorizer: Vectorizer, labels: Sequence[str], level: Level
+    ) -> None:
         """Write `config.json` and the tokenizer's files, so that transformers loads the folder as well."""
         from transformers import AutoConfig
 
@@ -89,7 +95,7 @@ class Encoder:
             config = halved_config(config)
         config.id2label = dict(enumerate(labels))
         config.label2id = {label: number for number, label in enumerate(labels)}
-        config.architectures = [type(_network(config)).__name__]
+        config.architectures = [type(_network(config, level)).__name__]
         write_json(folder / "config.json", json.loads(config.to_json_string(use_diff=False)))
         write_json(folder / "options.json", options.model_dump())
         for name in _TOKENIZER_FILES:
@@ -117,11 +123,15 @@ def build(folder: Path) -> "nn.Module":
     """The network that `config.json` describes, with fresh weights, and what `options.json` freezes."""
     from transformers import AutoConfig
 
+    from textkit.models.layers.crf import crf_for
     from textkit.run import read_json
 
     quiet_transformers()
     options = EncoderOptions(**read_json(folder / "options.json"))
-    network: nn.Module = _network(AutoConfig.from_pretrained(folder, trust_remote_code=False))
+    config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
+    network: nn.Module = _network(config, level_of(config))
+    if options.crf:
+        network.crf = crf_for([config.id2label[number] for number in range(config.num_labels)])
     if options.gradient_checkpointing:
         _save_activations_sparingly(network)
     _freeze(network, options.freeze)
@@ -132,7 +142,7 @@ def encoder_entry(encoder: Encoder, summary: str, **recipe: Any) -> ModelEntry:
     """An entry of the zoo for `encoder`; `recipe` changes the training's defaults."""
     return ModelEntry(
         summary=summary,
-        tasks=("classification",),
+        tasks=("classification", "tagging"),
         options=EncoderOptions,
         training=EncoderSection,
         recipe={"training": {**RECIPE["training"], **recipe}},
@@ -146,11 +156,20 @@ def encoder_entry(encoder: Encoder, summary: str, **recipe: Any) -> ModelEntry:
     )
 
 
-def _network(config: Any) -> Any:
-    from transformers import AutoModelForSequenceClassification
+def level_of(config: Any) -> Level:
+    """What the architecture that `config` names answers: texts or words."""
+    return "word" if config.architectures[0].endswith("ForTokenClassification") else "text"
 
-    made: Any = AutoModelForSequenceClassification
-    return made.from_config(config, trust_remote_code=False)
+
+def auto_model(level: Level) -> Any:
+    """The class of transformers that makes networks of this level."""
+    from transformers import AutoModelForSequenceClassification, AutoModelForTokenClassification
+
+    return AutoModelForTokenClassification if level == "word" else AutoModelForSequenceClassification
+
+
+def _network(config: Any, level: Level) -> Any:
+    return auto_model(level).from_config(config, trust_remote_code=False)
 
 
 def _load_encoder(module: "nn.Module", weights: Any, source: Pretrained) -> None:

@@ -8,12 +8,20 @@ from collections.abc import Callable
 from torch import Tensor
 from torch.nn import functional
 
+from textkit.types import IGNORED
+
 Loss = Callable[[Tensor, Tensor, float], Tensor]
 
 
 def cross_entropy(logits: Tensor, targets: Tensor, label_smoothing: float) -> Tensor:
-    """Logits (B, C), targets (B,) class ids."""
-    return functional.cross_entropy(logits, targets, label_smoothing=label_smoothing, reduction="sum")
+    """Logits (..., C), targets (...) class ids; those of padding are `IGNORED`."""
+    return functional.cross_entropy(
+        logits.flatten(end_dim=-2),
+        targets.flatten(),
+        label_smoothing=label_smoothing,
+        reduction="sum",
+        ignore_index=IGNORED,
+    )
 
 
 LOSSES: dict[str, Loss] = {"cross_entropy": cross_entropy}

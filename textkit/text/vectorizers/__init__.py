@@ -10,11 +10,11 @@ from typing import Any, ClassVar, Protocol, cast
 
 from textkit.registry import Registry
 from textkit.run import read_json, write_json
-from textkit.types import Encoded
+from textkit.types import Encoded, Sentence
 
 
 class Vectorizer(Protocol):
-    """Texts in, arrays out."""
+    """Texts or sentences in, arrays out."""
 
     kind: ClassVar[str]
 
@@ -24,6 +24,14 @@ class Vectorizer(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Encoded:
         """Arrays for `texts`, in order; an empty text has one unknown token."""
+        ...
+
+    def encode_words(self, sentences: Sequence[Sentence]) -> Encoded:
+        """Arrays for `sentences`, in order, under which every word has an answer.
+
+        Raises:
+            UsageError: this kind reads texts as a whole.
+        """
         ...
 
     def options(self) -> dict[str, Any]:
@@ -41,6 +49,11 @@ class Vectorizer(Protocol):
 
 
 vectorizers: Registry[type[Vectorizer]] = Registry("vectorizer", __name__, "VECTORIZER")
+
+
+def encode(vectorizer: Vectorizer, inputs: Sequence[Any], level: str) -> Encoded:
+    """Arrays for `inputs`: texts at the level "text", sentences at the level "word"."""
+    return vectorizer.encode_words(inputs) if level == "word" else vectorizer.encode(inputs)
 
 
 def save_vectorizer(vectorizer: Vectorizer, folder: Path) -> None:

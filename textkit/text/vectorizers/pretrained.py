@@ -1,11 +1,15 @@
 """pretrained: the pieces of a pretrained encoder's own tokenizer, special ones included.
 
 A text longer than `max_tokens` keeps its head and its tail (Sun et al. 2019 found that best for classification), or its
-head alone. Shapes: B records, L pieces of the longest.
+head alone. A sentence is read whole, in windows that overlap, and every word is answered at its first piece.
+
+Shapes: B records, L pieces of the longest.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,23 +18,31 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from textkit.atomic import write_text
+from textkit.text.rows import TextRows, WordRows, ragged
 from textkit.text.vectorizers.wordpiece import read_tokenizer
-from textkit.text.vectorizers.words import ragged
-from textkit.types import Arrays
+from textkit.text.windows import Window, windows
+from textkit.types import Arrays, Sentence
 
 _FILE = "tokenizer.json"
+_CACHED_WORDS = 200_000
 
 
 @dataclass(frozen=True)
-class PiecesEncoded:
+class PiecesEncoded(TextRows):
     """Records as slices of one flat array of piece ids."""
 
     lengths: NDArray[np.int64]
     starts: NDArray[np.int64]
     pieces: NDArray[np.int64]
     pad: int
-    shortened: int
+    shortened: int = 0
     """Records that were longer than the encoder reads."""
+
+    @classmethod
+    def of(cls, records: Sequence[Sequence[int]], pad: int, shortened: int = 0) -> "PiecesEncoded":
+        lengths = np.fromiter(map(len, records), dtype=np.int64, count=len(records))
+        flat = np.fromiter(chain.from_iterable(records), dtype=np.int64, count=int(lengths.sum()))
+        return cls(lengths, np.cumsum(lengths) - lengths, flat, pad, shortened)
 
     def batch(self, rows: NDArray[np.int64]) -> Arrays:
         """`input_ids` (B, L) and `attention_mask` (B, L), 0 where padded."""
@@ -39,15 +51,39 @@ class PiecesEncoded:
         return {"input_ids": ids, "attention_mask": mask.astype(np.int64)}
 
 
+@dataclass(frozen=True)
+class WindowsEncoded(WordRows):
+    """Sentences in windows; a row is a window."""
+
+    pieces: PiecesEncoded
+    beyond: NDArray[np.bool_]
+    """(N,) words that a tool which truncates would not have read: those after their sentence's first window."""
+    divided: int
+    """Sentences that take more than one window."""
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        return self.pieces.lengths
+
+    def batch(self, rows: NDArray[np.int64]) -> Arrays:
+        return self.pieces.batch(rows)
+
+
 class PretrainedPieces:
     """The tokenizer of an encoder, without its own truncation and padding."""
 
     kind: ClassVar[str] = "pretrained"
 
-    def __init__(self, tokenizer: Tokenizer, *, max_tokens: int, long: str, pad: int) -> None:
+    def __init__(
+        self, tokenizer: Tokenizer, *, max_tokens: int, long: str, pad: int, unknown: int, overlap: int
+    ) -> None:
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        self.tokenizer, self.max_tokens, self.long, self.pad = tokenizer, max_tokens, long, pad
+        self.tokenizer, self.max_tokens, self.long = tokenizer, max_tokens, long
+        self.pad, self.unknown, self.overlap = pad, unknown, overlap
+        self._before, self._after = _special_pieces(tokenizer)
+        self._space = " " if _tells_space_from_none(tokenizer) else ""
+        self._pieces: dict[str, list[int]] = {}
 
     def __len__(self) -> int:
         """Pieces it knows."""
@@ -56,18 +92,56 @@ class PretrainedPieces:
     def encode(self, texts: Sequence[str]) -> PiecesEncoded:
         whole = [encoding.ids for encoding in self.tokenizer.encode_batch_fast(list(texts))]
         records = [ids if len(ids) <= self.max_tokens else self._shorten(ids) for ids in whole]
-        lengths = np.fromiter(map(len, records), dtype=np.int64, count=len(records))
-        flat = np.fromiter((piece for ids in records for piece in ids), dtype=np.int64, count=int(lengths.sum()))
-        shortened = sum(len(ids) > self.max_tokens for ids in whole)
-        return PiecesEncoded(lengths, np.cumsum(lengths) - lengths, flat, self.pad, shortened)
+        return PiecesEncoded.of(records, self.pad, sum(len(ids) > self.max_tokens for ids in whole))
 
     def _shorten(self, ids: list[int]) -> list[int]:
         """The first and the last piece are special ones and stay."""
         tail = self.max_tokens // 2 if self.long == "head-tail" else 1
         return ids[: self.max_tokens - tail] + ids[-tail:]
 
+    def encode_words(self, sentences: Sequence[Sentence]) -> WindowsEncoded:
+        budget = self.max_tokens - len(self._before) - len(self._after)
+        self._learn(word for sentence in sentences for word in sentence.words)
+        rows: list[list[int]] = []
+        places: list[int] = []
+        beyond: list[bool] = []
+        counts: list[int] = []
+        divided = 0
+        for sentence in sentences:
+            pieces = [self._pieces[word][:budget] for word in sentence.words]
+            found = list(windows([len(each) for each in pieces], budget, min(self.overlap, budget // 2)))
+            divided += len(found) > 1
+            for number, window in enumerate(found):
+                rows.append([*self._before, *chain.from_iterable(pieces[window.start : window.end]), *self._after])
+                places += self._places(pieces, window)
+                beyond += [number > 0] * (window.last - window.first)
+                counts.append(window.last - window.first)
+        answered = np.array(counts, dtype=np.int64)
+        return WindowsEncoded(
+            firsts=np.cumsum(answered) - answered,
+            counts=answered,
+            places=np.array(places, dtype=np.int64),
+            pieces=PiecesEncoded.of(rows, self.pad),
+            beyond=np.array(beyond, dtype=np.bool_),
+            divided=divided,
+        )
+
+    def _places(self, pieces: Sequence[Sequence[int]], window: Window) -> list[int]:
+        """Where the first piece of each word that the window answers for is."""
+        starts = list(accumulate(map(len, pieces[window.start : window.last]), initial=len(self._before)))
+        return starts[window.first - window.start : window.last - window.start]
+
+    def _learn(self, words: Iterable[str]) -> None:
+        """Pieces of words not met before; a word of no pieces (control characters) is the unknown one."""
+        if len(self._pieces) >= _CACHED_WORDS:
+            self._pieces.clear()
+        new = [word for word in dict.fromkeys(words) if word not in self._pieces]
+        encodings = self.tokenizer.encode_batch_fast([self._space + word for word in new], add_special_tokens=False)
+        self._pieces |= {word: found.ids or [self.unknown] for word, found in zip(new, encodings, strict=True)}
+
     def options(self) -> dict[str, Any]:
-        return {"max_tokens": self.max_tokens, "long": self.long, "pad": self.pad}
+        names = ("max_tokens", "long", "pad", "unknown", "overlap")
+        return {name: getattr(self, name) for name in names}
 
     def save(self, folder: Path) -> None:
         write_text(folder / _FILE, self.tokenizer.to_str(pretty=True) + "\n")
@@ -75,6 +149,21 @@ class PretrainedPieces:
     @classmethod
     def load(cls, folder: Path, options: dict[str, Any]) -> "PretrainedPieces":
         return cls(read_tokenizer(folder / _FILE), **options)
+
+
+def _special_pieces(tokenizer: Tokenizer) -> tuple[list[int], list[int]]:
+    """What stands before and after the pieces of a text."""
+    found = tokenizer.encode("a")
+    special = found.special_tokens_mask
+    first = special.index(0) if 0 in special else 1
+    return found.ids[:first], [piece for piece, extra in zip(found.ids[first:], special[first:], strict=True) if extra]
+
+
+def _tells_space_from_none(tokenizer: Tokenizer) -> bool:
+    """Whether a word's pieces differ by the space before it, as in byte-level vocabularies made for running text."""
+    before = json.loads(tokenizer.to_str())["pre_tokenizer"] or {}
+    parts = before.get("pretokenizers", [before])
+    return any(part.get("type") == "ByteLevel" and not part.get("add_prefix_space") for part in parts)
 
 
 VECTORIZER = PretrainedPieces

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,10 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from textkit.atomic import replacing
-from textkit.errors import DataError, MissingError
+from textkit.errors import DataError, MissingError, UsageError
 from textkit.run import read_json, write_json
-from textkit.types import Arrays
+from textkit.text.rows import TextRows
+from textkit.types import Arrays, Sentence
 
 _WORD = re.compile(r"\b\w\w+\b")
 _CACHED_TOKENS = 200_000
@@ -28,7 +29,7 @@ Grams = dict[str, int]
 
 
 @dataclass(frozen=True)
-class SparseRows:
+class SparseRows(TextRows):
     """Rows in compressed form: row r holds `indices[starts[r]:starts[r+1]]` with their `values`."""
 
     starts: NDArray[np.int64]  # (R + 1,)
@@ -117,6 +118,11 @@ class Tfidf:
         grams = [ids[gram] for gram in _char_grams(token, self.char_min, self.char_max) if gram in ids]
         self._token_grams[token] = grams
         return grams
+
+    def encode_words(self, sentences: Sequence[Sentence]) -> NoReturn:
+        raise UsageError(
+            "tfidf reads texts as a whole: it has no answer for single words", "take another model: textkit models"
+        )
 
     def options(self) -> dict[str, Any]:
         return {"word_max": self.word_max, "char_min": self.char_min, "char_max": self.char_max}

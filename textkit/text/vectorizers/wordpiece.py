@@ -5,14 +5,15 @@ The same inputs as `words`, without n-grams: rare words are met by their pieces.
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 import numpy as np
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
 from textkit.atomic import write_text
-from textkit.errors import DataError, MissingError
+from textkit.errors import DataError, MissingError, UsageError
 from textkit.text.vectorizers.words import UNKNOWN, WordsEncoded
+from textkit.types import Sentence
 
 _PAD, _UNKNOWN = "[PAD]", "[UNK]"
 _FILE = "tokenizer.json"
@@ -59,6 +60,9 @@ class WordPiece:
             ngrams=np.empty(0, dtype=np.int64),
             ngram_starts=np.zeros(len(pieces) + 1, dtype=np.int64),
         )
+
+    def encode_words(self, sentences: Sequence[Sentence]) -> NoReturn:
+        raise UsageError("pieces learned from the texts have no answer for single words", "--tokenizer word")
 
     def options(self) -> dict[str, Any]:
         return {}

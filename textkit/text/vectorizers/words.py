@@ -14,15 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit.run import read_json, write_json
-from textkit.text.words import ngram_buckets, split_words
-from textkit.types import Arrays
+from textkit.text.rows import TextRows, WordRows, ragged
+from textkit.text.words import ngram_buckets, split_words, words_of
+from textkit.types import Arrays, Input, Sentence
 
 PAD, UNKNOWN = 0, 1
 _CACHED_WORDS = 200_000  # a stream of headlines never ends; the cache of n-grams must
 
 
 @dataclass(frozen=True)
-class WordsEncoded:
+class WordsEncoded(TextRows):
     """Records as slices of one flat array of word types."""
 
     lengths: NDArray[np.int64]  # (R,) tokens
@@ -52,15 +53,18 @@ class WordsEncoded:
         }
 
 
-def ragged(
-    flat: NDArray[np.int64], starts: NDArray[np.int64], lengths: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Slices of `flat` as rows (B, longest), and which cells are real; the others hold any value."""
-    steps = np.arange(max(1, int(lengths.max(initial=0))))
-    mask = steps < lengths[:, None]
-    if not len(flat):
-        return np.zeros(mask.shape, dtype=np.int64), mask
-    return flat[np.where(mask, starts[:, None] + steps, 0)], mask
+@dataclass(frozen=True)
+class SentencesEncoded(WordRows):
+    """Sentences whose words are answered one by one; an empty sentence has no row."""
+
+    words: WordsEncoded
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        return self.words.lengths
+
+    def batch(self, rows: NDArray[np.int64]) -> Arrays:
+        return self.words.batch(rows)
 
 
 class Words:
@@ -80,24 +84,30 @@ class Words:
 
     @classmethod
     def fit(
-        cls, texts: Iterable[str], *, min_count: int, max_words: int, extra: Iterable[str] = (), **ngrams: int
+        cls, inputs: Iterable[Input], *, min_count: int, max_words: int, extra: Iterable[str] = (), **ngrams: int
     ) -> "Words":
         """The `max_words` most frequent words that occur `min_count` times; ties go by the word itself.
 
         `extra` words are in whatever their count, if they occur (those a file of pretrained vectors knows).
         """
-        counts = Counter(chain.from_iterable(map(split_words, texts)))
+        counts = Counter(chain.from_iterable(map(words_of, inputs)))
         known = set(extra)
         frequent = [word for word, count in counts.items() if count >= min_count or word in known]
         frequent.sort(key=lambda word: (-counts[word], word))
         return cls(frequent[:max_words], **ngrams)
 
     def encode(self, texts: Sequence[str]) -> WordsEncoded:
+        return self._encode([split_words(text) or [""] for text in texts])
+
+    def encode_words(self, sentences: Sequence[Sentence]) -> SentencesEncoded:
+        encoded = self._encode([sentence.words for sentence in sentences if sentence.spans])
+        places = np.arange(len(encoded.tokens)) - np.repeat(encoded.starts, encoded.lengths)
+        return SentencesEncoded(encoded.starts, encoded.lengths, places, encoded)
+
+    def _encode(self, documents: Sequence[Sequence[str]]) -> WordsEncoded:
         types: dict[str, int] = {}
         number = types.setdefault
-        records = [
-            [number(word, len(types)) for word in split_words(text)] or [number("", len(types))] for text in texts
-        ]
+        records = [[number(word, len(types)) for word in words] for words in documents]
         lengths = np.fromiter(map(len, records), dtype=np.int64, count=len(records))
         buckets = [self._buckets_of(word) for word in types]
         counts = np.fromiter(map(len, buckets), dtype=np.int64, count=len(buckets))

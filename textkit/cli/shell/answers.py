@@ -1,0 +1,112 @@
+"""Where the answers of `predict` go, and in which form."""
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain, repeat
+from pathlib import Path
+from typing import IO, Any
+
+from textkit.atomic import replacing
+from textkit.cli.shell.marked import in_colour, in_words
+from textkit.cli.shell.output import is_lively
+from textkit.inference.streaming import carried_name
+from textkit.tasks import Task
+
+Answer = dict[str, Any]
+Write = Callable[[Answer], None]
+# Line ends to Unicode but not to a file: escaped, a record is one line to whatever reads it.
+_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\u0085\u2028\u2029"}
+
+
+@contextmanager
+def writing(format: str, out: Path | None, carried: tuple[str, ...], task: Task) -> Iterator[Write]:
+    """A function that writes one answer, to `out` (whole or not at all) or to stdout."""
+    if out is None or str(out) == "-":
+        with _writer(format, _stdout(), carried, task) as write:
+            yield write
+        return
+    with (
+        replacing(out) as beside,
+        beside.open("w", encoding="utf-8", newline="") as stream,
+        _writer(format, stream, carried, task) as write,
+    ):
+        yield write
+
+
+@contextmanager
+def _writer(format: str, stream: IO[str], carried: tuple[str, ...], task: Task) -> Iterator[Write]:
+    """What puts one answer on `stream` in the form asked for; the stream is flushed at the end."""
+    if format in ("csv", "tsv"):
+        yield _table_writer(format, stream, carried, task)
+    elif format == "text":
+        marked = in_colour if is_lively(stream) else in_words
+        yield lambda answer: _put(stream, _line(answer, task, marked) + "\n")
+    elif format == "conll":
+        yield lambda answer: _put(stream, _columns(answer) + "\n")
+    elif format == "jsonl":
+        yield lambda answer: _put(stream, _json(answer) + "\n")
+    else:  # one document, though its records are written as they come
+        separators = chain(["[\n"], repeat(",\n"))
+        yield lambda answer: _put(stream, next(separators) + _json(answer))
+        stream.write("\n]\n" if next(separators) == ",\n" else "[]\n")
+    stream.flush()
+
+
+def _table_writer(format: str, stream: IO[str], carried: tuple[str, ...], task: Task) -> Write:
+    names = [carried_name(name, carried, ("text", *task.columns)) for name in carried]
+    columns = [*names, "text", *task.columns, "error"]
+    table = csv.writer(stream, delimiter="\t" if format == "tsv" else ",", lineterminator="\n")
+    table.writerow(columns)
+
+    def write(answer: Answer) -> None:
+        table.writerow([_cell(answer.get(column), format) for column in columns])
+        _flush_if_watched(stream)
+
+    return write
+
+
+def _json(answer: Answer) -> str:
+    return json.dumps(answer, ensure_ascii=False).translate(_LINE_ENDS)
+
+
+def _line(answer: Answer, task: Task, marked: Callable[[Answer], str]) -> str:
+    if task.target not in answer:
+        return f"error\tline {answer['line']}: {answer['error']}"
+    if task.level == "word":
+        return marked(answer)
+    return f"{answer[task.target] or '-'}\t{answer['score']:.4f}\t{' '.join(answer['text'].split())}"
+
+
+def _columns(answer: Answer) -> str:
+    """A word a line beside its tag, and a blank line after the last: what `--input-format conll` reads."""
+    if "tags" not in answer:
+        return f"# error: line {answer['line']}: {answer['error']}\n"
+    return "".join(
+        f"{' '.join(word.split())}\t{tag}\n" for word, tag in zip(answer["tokens"], answer["tags"], strict=True)
+    )
+
+
+def _cell(value: Any, format: str) -> str:
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return " ".join(text.split()) if format == "tsv" else text  # a TSV field holds neither tabs nor newlines
+
+
+def _put(stream: IO[str], text: str) -> None:
+    stream.write(text)
+    _flush_if_watched(stream)
+
+
+def _flush_if_watched(stream: IO[str]) -> None:
+    if stream.isatty():
+        stream.flush()
+
+
+def _stdout() -> IO[str]:
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass", newline="\n")
+    return sys.stdout

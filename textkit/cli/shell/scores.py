@@ -1,0 +1,114 @@
+"""The tables in which `eval` shows scores: of labels, or of tags."""
+
+from typing import Any
+
+from textkit.cli.shell.tables import table
+
+_WIDE = 12
+_NAMES = {
+    "span_f1": "span F1, strict IOB2",
+    "span_precision": "span precision",
+    "span_recall": "span recall",
+    "macro_f1": "macro F1",
+    "weighted_f1": "weighted F1",
+}
+_BASELINES = {
+    "majority": "commonest label alone, accuracy",
+    "letter_case": "letter case alone, accuracy",
+    "lookup": "each word's commonest tag, token accuracy",
+    "lookup_span_f1": "each word's commonest tag, lenient span F1",
+}
+
+
+def score_tables(title: str, scores: dict[str, Any], baselines: dict[str, float], errors: list[Any]) -> list[Any]:
+    """Headline figures with intervals and baselines, figures by label, and where the errors are."""
+    tables = [
+        table(title, ["", "score", "95% interval"], [*_headlines(scores), *_beside(scores), *_trivial(baselines)]),
+        table("by label", *_by_label(scores["per_label"])),
+    ]
+    if "error_kinds" in scores:
+        kinds = scores["error_kinds"]
+        columns, counts = [kind.replace("_", " ") for kind in kinds], [f"{count:,}" for count in kinds.values()]
+        tables.append(table("entities", columns, [counts], left=0))
+    if "confusion" in scores:
+        tables.append(_confusion(scores["confusion"]))
+    if errors:
+        tables.append(_tag_errors(errors) if "kind" in errors[0] else _text_errors(errors))
+    return tables
+
+
+def _headlines(scores: dict[str, Any]) -> list[list[str]]:
+    return [
+        [_NAMES.get(name, name.replace("_", " ")), f"{scores[name]:.4f}", f"{low:.4f} to {high:.4f}"]
+        for name, (low, high) in scores["intervals"].items()
+    ]
+
+
+def _beside(scores: dict[str, Any]) -> list[list[str]]:
+    """Figures without an interval."""
+    rows = [["calibration error", f"{scores['ece']:.4f}", ""]]
+    if "span_f1_lenient" in scores:
+        rows.append(["span F1, lenient (conlleval)", f"{scores['span_f1_lenient']:.4f}", ""])
+        plain = scores["argmax"]
+        rows.append(["plain argmax, span F1 strict", f"{plain['span_f1']:.4f}", f"{plain['invalid']:,} invalid tags"])
+        rows.append(["plain argmax, span F1 lenient", f"{plain['span_f1_lenient']:.4f}", ""])
+    if "truncation_loss" in scores:
+        rows.append(["entities that truncation would lose", f"{scores['truncation_loss']:.2%}", ""])
+    return rows
+
+
+def _trivial(baselines: dict[str, float]) -> list[list[str]]:
+    return [[_BASELINES.get(name, name), f"{figure:.4f}", ""] for name, figure in baselines.items()]
+
+
+def _by_label(per_label: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+    names = [name for name in next(iter(per_label.values()), {}) if name != "support"]
+    rows = [
+        [label, *(f"{figures[name]:.4f}" for name in names), f"{figures['support']:,}"]
+        for label, figures in per_label.items()
+    ]
+    return ["label", *(name.replace("_", " ") for name in names), "support"], rows
+
+
+def _confusion(confusion: dict[str, Any]) -> Any:
+    labels, counts = confusion["labels"], confusion["counts"]
+    if len(labels) <= _WIDE:
+        rows = [[label, *(f"{count:,}" for count in row)] for label, row in zip(labels, counts, strict=True)]
+        return table("confusion: rows true, columns predicted", ["", *labels], rows)
+    pairs = [
+        (count, labels[true], labels[predicted])
+        for true, row in enumerate(counts)
+        for predicted, count in enumerate(row)
+        if true != predicted and count
+    ]
+    pairs.sort(key=lambda pair: -pair[0])
+    rows = [[true, predicted, f"{count:,}"] for count, true, predicted in pairs[:_WIDE]]
+    return table("most frequent confusions", ["true", "predicted", "times"], rows, left=2)
+
+
+def _text_errors(errors: list[Any]) -> Any:
+    rows = [[f"{error['score']:.3f}", error["label"], error["predicted"], _shorten(error["text"])] for error in errors]
+    return table("most confident errors", ["score", "true", "predicted", "text"], rows, left=4)
+
+
+def _tag_errors(errors: list[Any]) -> Any:
+    rows = [
+        [
+            f"{error['count']:,}",
+            error["kind"].replace("_", " "),
+            _tagged(error["true_text"], error["true_label"]),
+            _tagged(error["predicted_text"], error["predicted_label"]),
+            _shorten(error["context"]),
+        ]
+        for error in errors
+    ]
+    return table("commonest errors", ["times", "", "true", "predicted", "for example"], rows, left=5)
+
+
+def _tagged(text: str | None, label: str | None) -> str:
+    return "-" if label is None else f"{text} ({label})"
+
+
+def _shorten(text: str, width: int = 90) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= width else line[: width - 1] + "…"
