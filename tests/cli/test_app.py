@@ -67,7 +67,7 @@ def test_version(textkit_cli: Command) -> None:
         (
             ["train", "clickbait"],
             2,
-            "error: no model is named\n  --model M, one of: bert, distilbert, hf, lstm, lstm-attn, ",
+            "error: no model is named\n  --model M, one of: bert, bilstm-crf, distilbert, hf, lstm, lstm-attn, ",
         ),
         (["train", "clickbait", "-m", "tfidf", "--epochs", "3"], 2, "--epochs: tfidf has no training.epochs"),
         (["train", "clickbait", "-m", "lstm", "--set", "training.lrr=1"], 2, "did you mean 'training.lr'?"),

@@ -150,7 +150,7 @@ def test_a_label_that_training_never_shows_is_named_with_the_nearest(tmp_path: P
 
 def test_one_class_only_is_said_with_its_count(tmp_path: Path) -> None:
     path = csv(tmp_path / "reviews.csv", [(f"text {number}", "pos") for number in range(1200)])
-    with pytest.raises(DataError, match=r"one label only: all 1,200 rows are 'pos'\n.*label column"):
+    with pytest.raises(DataError, match=r"one label only: all 1,200 rows are 'pos'\n.*right column"):
         prepare([str(path)])
 
 

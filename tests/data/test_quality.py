@@ -1,6 +1,7 @@
 """The report on a dataset, by hand."""
 
 from textkit.data.quality import describe
+from textkit.tasks import tasks
 from textkit.types import Example
 
 Rows = list[tuple[str, str]]
@@ -29,7 +30,7 @@ SPLITS = splits(
 
 
 def test_the_report_by_hand() -> None:
-    assert describe(SPLITS, ["bait", "news"]) == {
+    assert describe(SPLITS, ["bait", "news"], tasks.load("classification")) == {
         "rows": 11,
         "splits": {"train": 6, "validation": 2, "test": 3},
         "labels": {
@@ -46,4 +47,4 @@ def test_the_report_by_hand() -> None:
 
 def test_with_more_than_two_labels_letter_case_decides_nothing() -> None:
     three = splits([("a b", "x"), ("c", "y"), ("d", "z")], [("e", "x")], [("f", "x")])
-    assert describe(three, ["x", "y", "z"])["baselines"] == {"majority": 1.0}
+    assert describe(three, ["x", "y", "z"], tasks.load("classification"))["baselines"] == {"majority": 1.0}

@@ -53,7 +53,7 @@ def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def _small_sample(monkeypatch: pytest.MonkeyPatch) -> None:
-    def sample() -> Iterator[Example]:
+    def sample(column: str | None) -> Iterator[Example]:
         for number in range(60):
             yield Example(f"headline {number}", ("clickbait", "non-clickbait")[number % 2], f"sample:{number}")
 
@@ -95,7 +95,7 @@ def _files() -> tuple[UpstreamFile, ...]:
 
 
 def test_rows_name_the_file_and_the_line_they_come_from(mirror: Path) -> None:
-    found = list(from_catalog("clickbait", "auto", Silent()).examples())
+    found = list(from_catalog("clickbait", "auto", None, Silent()).read()[0])
     assert found[1] == Example("You Will Love Number 1", "clickbait", "clickbait_data.gz:3")
     assert found[20] == Example("Parliament passes law 0", "non-clickbait", "non_clickbait_data.gz:1")
     assert mirror.is_dir()
@@ -188,12 +188,14 @@ def test_a_source_that_is_no_folder() -> None:
 
 
 def test_a_recipe_is_known_without_the_bytes_only_if_every_hash_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    recipe = sources.published("clickbait")
-    assert recipe is not None
+    found = sources.published("clickbait", None)
+    assert found is not None
+    name, recipe = found
+    assert name == "clickbait"
     assert recipe["files"] == {file.name: file.sha256 for file in _files()}
     unstable = tuple(file._replace(sha256=None) for file in _files())
     monkeypatch.setattr(clickbait, "DATASET", replace(clickbait.DATASET, files=unstable))
-    assert sources.published("clickbait") is None
+    assert sources.published("clickbait", None) is None
 
 
 def test_the_catalogue_wins_over_a_file_of_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from textkit.data import store
 from textkit.data.store import Dataset, DatasetInfo, Split, content_hash, find, prepared_versions, save
 from textkit.errors import DataError
 from textkit.home import datasets_folder
-from textkit.types import SPLITS, Example
+from textkit.types import SPLITS, Example, Sentence
 
 INFO = DatasetInfo(
     name="reviews",
@@ -55,11 +55,30 @@ def test_what_is_saved_is_found_and_read_back() -> None:
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.builds(Example, st.text(), st.text(min_size=1), st.text()), max_size=5))
+@given(st.lists(st.builds(Example, st.text(), st.text(min_size=1), st.text(), st.none(), st.none()), max_size=5))
 def test_any_text_comes_back(examples: list[Example]) -> None:
     dataset = save(replace(INFO, name="any"), dict.fromkeys(SPLITS, examples))
     split = dataset.split("test")
     assert list(zip(split.texts, split.targets, split.origins, strict=True)) == [each[:3] for each in examples]
+
+
+SENTENCES = st.lists(
+    st.tuples(st.text(st.characters(exclude_categories=["Z", "C"]), min_size=1), st.text()), max_size=5
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(SENTENCES, max_size=5))
+def test_words_come_back_with_their_tags(sentences: list[list[tuple[str, str]]]) -> None:
+    examples = []
+    for pairs in sentences:
+        text, spans = Sentence.of_words([word for word, _ in pairs])
+        examples.append(Example(text, [tag for _, tag in pairs], "a.conll:1", None, spans))
+    split = save(replace(INFO, name="any"), dict.fromkeys(SPLITS, examples)).split("test")
+    assert split.targets == [each.target for each in examples]
+    assert [item.words for item in split.inputs] == [[word for word, _ in pairs] for pairs in sentences]
+    if examples:
+        assert split == Split.of([each._replace(spans=list(each.spans or ())) for each in examples])
 
 
 def test_what_was_never_saved_is_not_found() -> None:

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from textkit.config.sections import GradientSection
 from textkit.models.layers.losses import cross_entropy
+from textkit.text.rows import TextRows
 from textkit.training.batching import Batches
 from textkit.training.loop import Trainee, train_steps
 from textkit.training.schedules import Plateau
@@ -18,7 +19,7 @@ from textkit.training.state import State
 ROWS = 24
 
 
-class Points:
+class Points(TextRows):
     """Records of four numbers; what a vectorizer would give, without texts."""
 
     lengths = np.ones(ROWS, dtype=np.int64)

@@ -60,7 +60,7 @@ def variant(name: str, column: str | None) -> tuple[DatasetEntry, str | None, st
         known = f"its columns are: {', '.join(entry.columns)}" if entry.columns else "leave out --column"
         raise UsageError(f"{name} has no column '{column}' to choose", did_you_mean(column, entry.columns) or known)
     column = column or next(iter(entry.columns), None)
-    return entry, column, name if column in (None, entry.columns[0]) else f"{name}-{column}"
+    return entry, column, name if column is None or column == entry.columns[0] else f"{name}-{column}"
 
 
 def published(name: str, column: str | None) -> tuple[str, dict[str, Any]] | None:

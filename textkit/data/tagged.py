@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, NamedTuple
 
-from textkit.data.columns import TEXT_NAMES
+from textkit.data.columns import TEXT_NAMES, WORD_NAMES
 from textkit.data.readers import BadRow
 from textkit.errors import DataError, UsageError, unknown_name
 from textkit.text.schemes import are_spans, detect, is_span_tag, read_spans, to_iob2
 from textkit.types import Example, Row, Sentence
 
-_TOKEN_NAMES = ("tokens", "words")
 _TAG_NAMES = ("tags", "ner_tags", "labels", "pos_tags", "upos")
 _ENTITY_NAMES = ("entities", "spans", "label", "labels")
 _CONLL_NAMES = {"pos": 2, "chunk": 3}
@@ -129,7 +128,7 @@ def find_tagging(fields: Mapping[str, Any], text: str | None = None, label: str 
     def first(names: Iterable[str], fits: Callable[[Any], bool]) -> str | None:
         return next((by_name[name] for name in names if name in by_name and fits(fields[by_name[name]])), None)
 
-    word_names, tag_names = _named(text, _TOKEN_NAMES), _named(label, _TAG_NAMES)
+    word_names, tag_names = _named(text, WORD_NAMES), _named(label, _TAG_NAMES)
     words, tags = first(word_names, _is_list), first(tag_names, _is_list)
     if words and tags:
         return Columns("tokens", words, tags)

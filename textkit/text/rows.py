@@ -1,4 +1,4 @@
-"""Whose answer a row of a model's answer is: the one of a text, or those of words.
+"""Whose answer a row of a model's answer is: that of a text, a part of it, or those of words.
 
 B rows of a batch, L tokens, W words, N words of all sentences.
 """
@@ -25,6 +25,25 @@ class TextRows:
 
     def place(self, rows: Numbers, answer: Scores, logits: Scores) -> None:
         logits[rows] = answer
+
+
+@dataclass(frozen=True)
+class WindowRows:
+    """Each row is a window of a text; a text's answer is the mean of its windows'."""
+
+    texts: Numbers
+    """(rows,) which text a window is of."""
+    shares: NDArray[np.float32]
+    """(rows,) one by the number of windows that the text has."""
+
+    def columns(self, rows: Numbers) -> None:
+        return None
+
+    def targets(self, rows: Numbers, truth: NDArray[Any]) -> NDArray[Any]:
+        return truth[self.texts[rows]]
+
+    def place(self, rows: Numbers, answer: Scores, logits: Scores) -> None:
+        np.add.at(logits, self.texts[rows], answer * self.shares[rows][:, None])
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from textkit.config.settings import Config
 from textkit.errors import Interrupted
 from textkit.evaluation.scoring import better
 from textkit.inference.answers import bounds_of
+from textkit.models.encoders.frozen import answer_with_features, is_frozen, keep_features
 from textkit.models.layers.losses import LOSSES, Loss
 from textkit.reporter import Progress, Reporter
 from textkit.run import Run
@@ -62,12 +63,21 @@ def fit_gradient(run: Run, material: Material, config: Config, init: Run | None,
     level = material.task.level
     encoded = encode(vectorizer, material.train_inputs, level)
     _tell_of_long_inputs(encoded, config, reporter)
+    validation = encode(vectorizer, material.validation_inputs, level)
+    if is_frozen(module):
+        reporter.note("the encoder is frozen: what it says is computed once")
+        kept = [
+            keep_features(module, each, device, autocast, run.checkpoint / f"features-{split}.npy")
+            for split, each in (("train", encoded), ("validation", validation))
+        ]
+        if answer_with_features(module, encoded, kept[0], device):
+            encoded, validation = kept
     trainee = Trainee(encoded, material.train_targets, _loss(module, material.task), device, autocast)
     batches = Batches(encoded.lengths, settings.seed, settings.batch_tokens, settings.batch_size)
     validate = Validation(
         material.task,
         material.labels,
-        encode(vectorizer, material.validation_inputs, level),
+        validation,
         bounds_of(material.validation_inputs),
         material.validation_targets,
         device,

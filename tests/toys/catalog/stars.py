@@ -8,7 +8,7 @@ from textkit.types import Example
 WORDS = {"1": "awful", "2": "passable", "3": "superb"}
 
 
-def sample() -> Iterator[Example]:
+def sample(column: str | None) -> Iterator[Example]:
     for number in range(120):
         stars = str(number % 3 + 1)
         yield Example(f"a {WORDS[stars]} thing, number {number}", stars, f"sample:{number + 1}")
@@ -22,6 +22,6 @@ DATASET = DatasetEntry(
     citation="none",
     rows=120,
     files=(),
-    parse=lambda files: sample(),
+    parse=lambda files, column: sample(column),
     sample=sample,
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 from torch import Tensor, nn
 
 from textkit.config.sections import GradientSection, ModelSection
-from textkit.models import ModelEntry, read_description
+from textkit.models import Design, ModelEntry, read_design
 from textkit.text.vectorizers.words import Words
 
 
@@ -15,10 +15,10 @@ class BagOptions(ModelSection):
 
 
 class Bag(nn.Module):
-    def __init__(self, options: BagOptions, vocabulary: int, labels: int) -> None:
+    def __init__(self, design: Design) -> None:
         super().__init__()
-        self.words = nn.Embedding(vocabulary, options.dimensions, padding_idx=0)
-        self.head = nn.Linear(options.dimensions, labels)
+        self.words = nn.Embedding(design.vocabulary, design.options.dimensions, padding_idx=0)
+        self.head = nn.Linear(design.options.dimensions, len(design.labels))
 
     def forward(self, words: Tensor, ngrams: Tensor, positions: Tensor, lengths: Tensor) -> Tensor:
         return self.head(self.words(words)[positions].sum(1) / lengths[:, None])
@@ -29,7 +29,7 @@ def vectorize(options: BagOptions, texts: Sequence[str]) -> Words:
 
 
 def build(folder: Path) -> Bag:
-    return Bag(*read_description(folder, BagOptions))
+    return Bag(read_design(folder, BagOptions))
 
 
 MODEL = ModelEntry(

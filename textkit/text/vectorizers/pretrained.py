@@ -1,7 +1,8 @@
 """pretrained: the pieces of a pretrained encoder's own tokenizer, special ones included.
 
 A text longer than `max_tokens` keeps its head and its tail (Sun et al. 2019 found that best for classification), or its
-head alone. A sentence is read whole, in windows that overlap, and every word is answered at its first piece.
+head alone, or is read whole in windows whose answers are averaged. A sentence is always read whole, in windows that
+overlap, and every word is answered at its first piece.
 
 Shapes: B records, L pieces of the longest.
 """
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from textkit.atomic import write_text
-from textkit.text.rows import TextRows, WordRows, ragged
+from textkit.text.rows import TextRows, WindowRows, WordRows, ragged
 from textkit.text.vectorizers.wordpiece import read_tokenizer
 from textkit.text.windows import Window, windows
 from textkit.types import Arrays, Sentence
@@ -52,6 +53,25 @@ class PiecesEncoded(TextRows):
 
 
 @dataclass(frozen=True)
+class TextWindowsEncoded(WindowRows):
+    """Texts in windows; a row is a window."""
+
+    pieces: PiecesEncoded
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        return self.pieces.lengths
+
+    @property
+    def divided(self) -> int:
+        """Texts that take more than one window."""
+        return len(np.unique(self.texts[self.shares < 1]))
+
+    def batch(self, rows: NDArray[np.int64]) -> Arrays:
+        return self.pieces.batch(rows)
+
+
+@dataclass(frozen=True)
 class WindowsEncoded(WordRows):
     """Sentences in windows; a row is a window."""
 
@@ -82,6 +102,7 @@ class PretrainedPieces:
         self.tokenizer, self.max_tokens, self.long = tokenizer, max_tokens, long
         self.pad, self.unknown, self.overlap = pad, unknown, overlap
         self._before, self._after = _special_pieces(tokenizer)
+        self._budget = max_tokens - len(self._before) - len(self._after)  # pieces of one's own in a window
         self._space = " " if _tells_space_from_none(tokenizer) else ""
         self._pieces: dict[str, list[int]] = {}
 
@@ -89,7 +110,9 @@ class PretrainedPieces:
         """Pieces it knows."""
         return int(self.tokenizer.get_vocab_size())
 
-    def encode(self, texts: Sequence[str]) -> PiecesEncoded:
+    def encode(self, texts: Sequence[str]) -> PiecesEncoded | TextWindowsEncoded:
+        if self.long == "windows":
+            return self._encode_in_windows(texts)
         whole = [encoding.ids for encoding in self.tokenizer.encode_batch_fast(list(texts))]
         records = [ids if len(ids) <= self.max_tokens else self._shorten(ids) for ids in whole]
         return PiecesEncoded.of(records, self.pad, sum(len(ids) > self.max_tokens for ids in whole))
@@ -99,8 +122,26 @@ class PretrainedPieces:
         tail = self.max_tokens // 2 if self.long == "head-tail" else 1
         return ids[: self.max_tokens - tail] + ids[-tail:]
 
+    def _encode_in_windows(self, texts: Sequence[str]) -> TextWindowsEncoded:
+        encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        rows: list[list[int]] = []
+        counts: list[int] = []
+        for encoding in encodings:
+            ids = encoding.ids
+            found = [ids[window.start : window.end] for window in self._windows([1] * len(ids))] or [[]]
+            rows += [[*self._before, *part, *self._after] for part in found]
+            counts.append(len(found))
+        windows_of = np.array(counts, dtype=np.int64)
+        shares = np.repeat(1 / np.maximum(windows_of, 1), windows_of).astype(np.float32)
+        return TextWindowsEncoded(
+            np.repeat(np.arange(len(texts)), windows_of), shares, PiecesEncoded.of(rows, self.pad)
+        )
+
+    def _windows(self, costs: Sequence[int]) -> list[Window]:
+        """Over pieces, or over words of so many pieces each."""
+        return list(windows(costs, self._budget, min(self.overlap, self._budget // 2)))
+
     def encode_words(self, sentences: Sequence[Sentence]) -> WindowsEncoded:
-        budget = self.max_tokens - len(self._before) - len(self._after)
         self._learn(word for sentence in sentences for word in sentence.words)
         rows: list[list[int]] = []
         places: list[int] = []
@@ -108,8 +149,8 @@ class PretrainedPieces:
         counts: list[int] = []
         divided = 0
         for sentence in sentences:
-            pieces = [self._pieces[word][:budget] for word in sentence.words]
-            found = list(windows([len(each) for each in pieces], budget, min(self.overlap, budget // 2)))
+            pieces = [self._pieces[word][: self._budget] for word in sentence.words]
+            found = self._windows([len(each) for each in pieces])
             divided += len(found) > 1
             for number, window in enumerate(found):
                 rows.append([*self._before, *chain.from_iterable(pieces[window.start : window.end]), *self._after])
