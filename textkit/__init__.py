@@ -9,15 +9,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "evaluate", "load", "prepare", "train"]
+__all__ = ["__version__", "evaluate", "load", "load_embedder", "prepare", "train"]
 
 if TYPE_CHECKING:
-    from textkit.api import evaluate, load, train
+    from textkit.api import evaluate, load, load_embedder, train
     from textkit.data.prepare import prepare
 
 _HOMES = {
     "evaluate": "textkit.api",
     "load": "textkit.api",
+    "load_embedder": "textkit.api",
     "prepare": "textkit.data.prepare",
     "train": "textkit.api",
 }

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from textkit.errors import UsageError
 from textkit.inference.predictor import Predictor
-from textkit.reporter import Reporter
+from textkit.reporter import Reporter, Silent
 from textkit.run import FINISHED, Run
 
 if TYPE_CHECKING:
+    from textkit.inference.embedder import Embedder
     from textkit.inference.evaluation import Evaluation
 
 _FOREIGN = "hf:"
-__all__ = ["evaluate", "load", "train"]
+__all__ = ["evaluate", "load", "load_embedder", "train"]
 
 
 def load(run: str | Path | Run, *, device: str = "auto", threads: int | None = None) -> Predictor:
@@ -54,6 +55,37 @@ def _load_foreign(name: str, device: str, threads: int | None) -> Predictor:
     found = open_checkpoint(name.removeprefix(_FOREIGN))
     session = session_of(found.network, device, threads)
     return Predictor(name, name, tasks.load(found.task), found.labels, found.vectorizer, Cleaning(), session)
+
+
+def load_embedder(
+    model: str | Path | Run,
+    *,
+    level: Literal["text", "word"] = "text",
+    pooling: Literal["mean", "first"] | None = None,
+    normalize: bool = False,
+    device: str = "auto",
+    threads: int | None = None,
+    strict: bool = False,
+    reporter: Reporter | None = None,
+) -> "Embedder":
+    """A run, or a model with pretrained weights (`minilm`, `hf:ID_OR_FOLDER`), ready to turn texts into vectors.
+
+    Args:
+        level: a vector for each text, or for each word.
+        pooling: how the states of a text become its vector (default: their mean; of a recurrent classifier, its own).
+        normalize: bring each vector to length 1.
+        strict: refuse a stand-in for pretrained weights that cannot be reached.
+    """
+    from textkit.inference.embedder import Embedder
+    from textkit.text.cleaning import Cleaning
+    from textkit.training.torch_embedding import open_pretrained, vector_session
+
+    if isinstance(model, Run) or (Path(model) / "manifest.json").is_file():
+        run = load(model, device=device, threads=threads)
+        session = vector_session(run.session, level, pooling)
+        return Embedder(level, run.vectorizer, run.cleaning, session, normalize, run.text_columns())
+    found, vectorizer = open_pretrained(str(model), device, threads, strict, reporter or Silent())
+    return Embedder(level, vectorizer, Cleaning(), vector_session(found, level, pooling), normalize)
 
 
 def train(

@@ -15,12 +15,12 @@ def replacing(path: Path) -> Iterator[Path]:
     A link is followed, and a file that is replaced keeps its mode. What is no regular file (a pipe, a device) cannot
     be replaced: it is written to directly.
     """
-    path = path.resolve()
-    if path.exists() and not path.is_file():
+    if path.exists() and not path.is_file():  # before links are followed: that of /dev/stdout leads nowhere in a pipe
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
         yield path
         return
+    path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)

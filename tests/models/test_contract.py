@@ -1,7 +1,7 @@
-"""What every model of the zoo must do, toy models included."""
+"""What every model of the zoo must do in each of its tasks, toy models included."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -9,14 +9,42 @@ import pytest
 import textkit
 from tests.encoders import KINDS, tiny_encoder
 from tests.reviews import write_reviews
+from tests.tagged import Tagged, conll, tagged, write_conll
 from textkit.evaluation.scoring import score
 from textkit.inference.predictor import Predictor
 from textkit.models import find_model, zoo
 from textkit.run import Run
+from textkit.types import Sentence
 
 ENCODERS = ("bert", "distilbert", "roberta", "minilm", "hf")  # one code for all of them: met as tiny ones of each kind
-NAMES = [*(name for name in zoo.names() if name not in ENCODERS), "bag", *(f"hf:tiny-{kind}" for kind in KINDS)]
 pytestmark = pytest.mark.usefixtures("toys")
+
+
+class Case(NamedTuple):
+    """A model in a task; of a tagger perhaps with a CRF that it need not have."""
+
+    name: str
+    task: str
+    crf: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.task}{', crf' * self.crf}"
+
+
+def _cases() -> list[Case]:
+    cases = [
+        Case(name, task)
+        for name in zoo.names()
+        if name not in ENCODERS
+        for task in zoo.load(name).tasks
+        if task in ("classification", "tagging")
+    ]
+    cases += [Case(f"hf:tiny-{kind}", "classification") for kind in KINDS]
+    cases += [Case(f"hf:tiny-{kind}", "tagging") for kind in ("bert", "roberta", "sentencepiece")]  # three tokenizers
+    return [*cases, Case("bag", "classification"), Case("lstm", "tagging", True), Case("hf:tiny-bert", "tagging", True)]
+
+
+CASES = pytest.mark.parametrize("case", _cases(), ids=str)
 
 
 def model_of(name: str) -> str:
@@ -25,17 +53,26 @@ def model_of(name: str) -> str:
     return f"hf:{tiny_encoder(kind)}" if kind != name else name
 
 
-def config_of(name: str, **training: Any) -> dict[str, Any]:
+def config_of(case: Case, **training: Any) -> dict[str, Any]:
     """Settings under which the model learns ten rows by heart, or a small corpus soon."""
-    if find_model(name).trainer == "linear":
+    if find_model(case.name).trainer == "linear":
         return {}
-    if name.startswith("hf:"):
-        training = {"precision": "fp32", "batch_size": 8, **training, "lr": 3e-3}
-    return {"training": {"threads": 1, "lr": 0.02, "warmup": 0.0, "schedule": "constant", **training}}
+    if case.name.startswith("hf:"):
+        training = {"precision": "fp32", "batch_size": 4 if case.task == "tagging" else 8, **training, "lr": 3e-3}
+    model = {"crf": True} if case.crf else {}
+    if case.task == "tagging" and not case.name.startswith("hf:"):
+        model |= {"hidden": 16, "embedding_dim": 32, "ngram_dim": 16, "ngram_buckets": 512}
+        training = {"batch_size": 4, **training}
+    return {
+        "model": model,
+        "training": {"threads": 1, "lr": 0.02, "warmup": 0.0, "schedule": "constant", **training},
+    }
 
 
-def ten_rows(folder: Path) -> Path:
+def ten_rows(case: Case, folder: Path) -> Path:
     """Ten rows that are train, validation and test alike."""
+    if case.task == "tagging":
+        return ten_sentences(folder)
     texts = [(f"{word} number {number}", word[0]) for number, word in enumerate(["apple", "pear"] * 5)]
     lines = [f"{text},{label},{split}" for split in ("train", "valid", "test") for text, label in texts]
     path = folder / "ten.csv"
@@ -43,21 +80,43 @@ def ten_rows(folder: Path) -> Path:
     return path
 
 
+def ten_sentences(folder: Path) -> Path:
+    rows: list[Tagged] = [
+        (
+            ["apple", "pie", ("and", "or")[number % 2], "pear", str(number)],
+            ["B-X", "I-X", "O", ("B-Y", "O")[number % 2], "O"],
+        )
+        for number in range(9)
+    ]
+    path = folder / "ten"
+    path.mkdir()
+    for split in ("train", "valid", "test"):
+        (path / f"{split}.conll").write_text(conll([*rows, (["pear"], ["B-Y"])]), encoding="utf-8")
+    return path
+
+
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    """One run of each model, trained when first asked for."""
+def trained(tmp_path_factory: pytest.TempPathFactory) -> dict[Case, Run]:
+    """One run of each model and task, trained when first asked for."""
     return {}
 
 
-def run_of(name: str, trained: dict[str, Run], factory: pytest.TempPathFactory) -> Run:
-    if name not in trained:
-        folder = factory.mktemp(name)
-        out = folder / "run"
-        config = config_of(name, epochs=3)
-        trained[name] = textkit.train(
-            str(write_reviews(folder / "reviews.csv")), model_of(name), out=out, config=config
+def data_of(case: Case, folder: Path) -> Path:
+    return (
+        write_conll(folder / "news.conll", rows=120)
+        if case.task == "tagging"
+        else write_reviews(folder / "reviews.csv")
+    )
+
+
+def run_of(case: Case, trained: dict[Case, Run], factory: pytest.TempPathFactory) -> Run:
+    if case not in trained:
+        folder = factory.mktemp("run")
+        config = config_of(case, epochs=2 if case.task == "tagging" else 3)
+        trained[case] = textkit.train(
+            str(data_of(case, folder)), model_of(case.name), out=folder / "run", config=config
         )
-    return trained[name]
+    return trained[case]
 
 
 @pytest.mark.parametrize("name", [*zoo.names(), "bag"])
@@ -66,63 +125,97 @@ def test_an_entry_says_what_it_is(name: str) -> None:
     assert entry.summary
     assert entry.tasks
     assert (entry.build is None) == (entry.trainer == "linear")
-    for section, settings in entry.recipe.items():
-        schema = {"model": entry.options, "training": entry.training}[section]
-        assert settings.keys() <= schema.model_fields.keys()
+    assert entry.recipes.keys() <= set(entry.tasks)
+    for recipe in (entry.recipe, *entry.recipes.values()):
+        for section, settings in recipe.items():
+            schema = {"model": entry.options, "training": entry.training}[section]
+            assert settings.keys() <= schema.model_fields.keys()
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_it_learns_ten_rows_by_heart(name: str, tmp_path: Path) -> None:
-    run = textkit.train(str(ten_rows(tmp_path)), model_of(name), config=config_of(name, epochs=20))
-    assert textkit.evaluate(run).scores["accuracy"] == 1.0
+@CASES
+def test_it_learns_ten_rows_by_heart(case: Case, tmp_path: Path) -> None:
+    run = textkit.train(str(ten_rows(case, tmp_path)), model_of(case.name), config=config_of(case, epochs=20))
+    scores = textkit.evaluate(run).scores
+    assert scores["rows"] == 10
+    assert scores["span_f1" if case.task == "tagging" else "accuracy"] == 1.0
 
 
-@pytest.mark.parametrize("name", NAMES)
+@CASES
 def test_a_loaded_run_gives_the_scores_of_its_training(
-    name: str, trained: dict[str, Run], tmp_path_factory: pytest.TempPathFactory
+    case: Case, trained: dict[Case, Run], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    run = run_of(name, trained, tmp_path_factory)
-    predictor = textkit.load(run.path)
-    rows = textkit.prepare([str(run.path.parent / "reviews.csv")]).split("validation")
+    run = run_of(case, trained, tmp_path_factory)
+    predictor = textkit.load(run.path, threads=1)
+    assert predictor.task.level == ("word" if case.task == "tagging" else "text")
+    (data,) = (path for path in run.path.parent.iterdir() if path.is_file())
+    rows = textkit.prepare([str(data)]).split("validation")
     truth = predictor.task.encode(rows.targets, predictor.labels)
-    again = score(predictor.task, truth, predictor.probabilities(rows.texts), predictor.labels)
+    again = score(predictor.task, predictor.decoder, truth, *predictor.logits(rows.inputs), predictor.labels)
     then = run.metrics()["validation"]
-    assert again["confusion"] == then["confusion"]
+    key = "error_kinds" if case.task == "tagging" else "confusion"
+    assert again[key] == then[key]
+    assert again["per_label"] == then["per_label"]
     assert again["ece"] == pytest.approx(then["ece"], abs=1e-5)
+    assert again["loss"] == pytest.approx(then["loss"], abs=1e-5)
 
 
 RAGGED = ["", "great", "The film was awful and the meal was not", "word " * 300, "Ünïcode 🤖 e\u0301 שלום", "great"]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_batched_equals_single(name: str, trained: dict[str, Run], tmp_path_factory: pytest.TempPathFactory) -> None:
-    predictor: Predictor = textkit.load(run_of(name, trained, tmp_path_factory))
-    together = predictor.probabilities(RAGGED, batch_size=len(RAGGED))
-    alone = np.concatenate([predictor.probabilities([text]) for text in RAGGED])
-    np.testing.assert_allclose(together, alone, atol=1e-6)
+def inputs_of(case: Case) -> list[Any]:
+    if case.task == "classification":
+        return RAGGED
+    # a number in each word, so that windows which are mixed up are seen
+    sentences = [*([word + str(place % 7) for place, word in enumerate(text.split())] for text in RAGGED), ["Z" * 400]]
+    return [Sentence.of_words(words) for words in sentences]
+
+
+@CASES
+def test_batched_equals_single(case: Case, trained: dict[Case, Run], tmp_path_factory: pytest.TempPathFactory) -> None:
+    predictor: Predictor = textkit.load(run_of(case, trained, tmp_path_factory), threads=1)
+    inputs = inputs_of(case)
+    together, bounds = predictor.logits(inputs, batch_size=len(inputs))
+    assert together.shape == (bounds[-1], len(predictor.labels))
+    alone = [predictor.logits([each])[0] for each in inputs]
+    assert [len(each) for each in alone] == np.diff(bounds).tolist()
+    np.testing.assert_allclose(together, np.concatenate(alone), atol=1e-5)
     assert np.isfinite(together).all()
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_run_can_be_moved(name: str, trained: dict[str, Run], tmp_path_factory: pytest.TempPathFactory) -> None:
+@CASES
+def test_a_run_can_be_moved(case: Case, trained: dict[Case, Run], tmp_path_factory: pytest.TempPathFactory) -> None:
     import shutil
 
-    run = run_of(name, trained, tmp_path_factory)
-    before = textkit.load(run).predict(RAGGED)
+    run = run_of(case, trained, tmp_path_factory)
+    before = textkit.load(run, threads=1).predict(RAGGED)
+    assert [record["text"] for record in before] == RAGGED
     moved = shutil.copytree(run.path, tmp_path_factory.mktemp("elsewhere") / "moved")
-    assert textkit.load(moved).predict(RAGGED) == before
+    assert textkit.load(moved, threads=1).predict(RAGGED) == before
 
 
-@pytest.mark.parametrize("name", NAMES)
+@CASES
 def test_a_run_holds_what_its_manifest_says(
-    name: str, trained: dict[str, Run], tmp_path_factory: pytest.TempPathFactory
+    case: Case, trained: dict[Case, Run], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     import hashlib
 
-    run = run_of(name, trained, tmp_path_factory)
+    run = run_of(case, trained, tmp_path_factory)
     manifest = run.manifest()
+    assert manifest.task == case.task
     assert "model/model.safetensors" in manifest.files
+    assert ("model/crf.safetensors" in manifest.files) == (case.crf or case.name == "bilstm-crf")
     for path, digest in manifest.files.items():
         assert hashlib.sha256((run.path / path).read_bytes()).hexdigest() == digest
     assert not [path for path in run.path.rglob("*") if path.suffix in (".pkl", ".pt", ".bin", ".joblib")]
     assert not run.checkpoint.exists()
+
+
+@pytest.mark.parametrize("case", [Case("lstm", "tagging"), Case("hf:tiny-bert", "tagging")], ids=str)
+def test_parts_of_speech_are_learned_as_well(case: Case, tmp_path: Path) -> None:
+    path = write_conll(tmp_path / "news.conll", rows=120)
+    config = {**config_of(case, epochs=8), "data": {"column": "pos"}}
+    run = textkit.train(str(path), model_of(case.name), config=config)
+    assert run.labels() == ["NOUN", "OTHER", "PROPN", "PUNCT", "VERB"]
+    assert textkit.evaluate(run).scores["token_accuracy"] > 0.95
+    (record,) = textkit.load(run, threads=1).predict([tagged(1)[0][0]])
+    assert record["entities"] == []

@@ -10,13 +10,18 @@ from hypothesis.extra import numpy as arrays
 
 from textkit.errors import DataError
 from textkit.tasks.classification import TASK
-from textkit.types import Scores
+from textkit.types import Bounds, Scores
 
 LABELS = ["bait", "news", "sport"]
 NAMES = st.lists(st.text(min_size=1), min_size=1, max_size=8)
 LOGITS = arrays.arrays(
     np.float32, arrays.array_shapes(min_dims=2, max_dims=2, max_side=6), elements=st.floats(-1e4, 1e4, width=32)
 )
+
+
+def bounds_of(logits: Scores) -> Bounds:
+    """A text has one row."""
+    return np.arange(len(logits) + 1)
 
 
 @given(NAMES, st.randoms(use_true_random=False))
@@ -32,7 +37,8 @@ def test_targets_come_back_from_one_hot_scores(targets: list[str]) -> None:
     labels = TASK.labels(targets)
     encoded = TASK.encode(targets, labels)
     assert encoded.dtype == np.int64
-    decisions = TASK.decide(np.eye(len(labels), dtype=np.float32)[encoded])
+    logits = np.eye(len(labels), dtype=np.float32)[encoded]
+    decisions = TASK.decoder(labels, {}).decide(logits, bounds_of(logits))
     np.testing.assert_array_equal(decisions, encoded)
     assert [labels[decision] for decision in decisions] == targets
 
@@ -57,12 +63,13 @@ def test_an_unknown_label_is_named_with_its_rows_and_the_nearest(targets: list[s
 
 @given(LOGITS)
 def test_probabilities_sum_to_1_also_for_huge_logits(logits: Scores) -> None:
-    probabilities = TASK.probabilities(logits)
+    decoder = TASK.decoder(LABELS, {})
+    probabilities = decoder.probabilities(logits, bounds_of(logits))
     assert probabilities.dtype == np.float32
     assert probabilities.shape == logits.shape
     assert np.all((probabilities >= 0) & (probabilities <= 1))
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
-    top = np.arange(len(logits)), TASK.decide(probabilities)
+    top = np.arange(len(logits)), decoder.decide(logits, bounds_of(logits))
     np.testing.assert_array_equal(probabilities[top], probabilities.max(axis=1))
 
 
@@ -77,13 +84,31 @@ def test_probabilities_sum_to_1_also_for_huge_logits(logits: Scores) -> None:
     ],
 )
 def test_probabilities_by_hand(logits: list[float], probabilities: list[float]) -> None:
-    found = TASK.probabilities(np.array([logits], dtype=np.float32))
+    rows = np.array([logits], dtype=np.float32)
+    found = TASK.decoder(LABELS, {}).probabilities(rows, bounds_of(rows))
     np.testing.assert_allclose(found, [probabilities], atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("logits", "truth", "loss"),
+    [
+        ([[0.0, 0.0]], [1], 0.693147),
+        ([[0.0, 1.098612], [1e4, -1e4]], [1, 0], 0.143841),  # ln 4/3, and nothing
+        ([[1e4, 0.0]], [1], 1e4),
+        ([[-1e30, 0.0]], [1], 0.0),
+    ],
+)
+def test_the_loss_by_hand(logits: list[list[float]], truth: list[int], loss: float) -> None:
+    rows = np.array(logits, dtype=np.float32)
+    found = TASK.decoder(LABELS[:2], {}).loss(rows, bounds_of(rows), np.array(truth))
+    assert found == pytest.approx(loss, abs=1e-5)
+
+
 def record(probabilities: list[float], **options: float) -> dict[str, object]:
-    row = np.array(probabilities, dtype=np.float32)
-    return TASK.record(TASK.decide(row), row, LABELS, **options)  # type: ignore[arg-type]
+    with np.errstate(divide="ignore"):
+        logits = np.log(np.array([probabilities], dtype=np.float32))  # softmax gives the probabilities back
+    (found,) = TASK.decoder(LABELS, {}).records(["a text"], logits, bounds_of(logits), **options)  # type: ignore[arg-type]
+    return found
 
 
 def test_a_record_ranks_the_scores() -> None:
@@ -107,11 +132,15 @@ def test_top_k_keeps_the_best_scores_and_the_answer(top_k: int | None, kept: lis
     assert set(found["scores"]) == set(kept)  # type: ignore[call-overload]
 
 
-@pytest.mark.parametrize(("min_score", "label"), [(0.0, "sport"), (0.625, "sport"), (0.626, None), (1.0, None)])
+@pytest.mark.parametrize(("min_score", "label"), [(0.0, "sport"), (0.624, "sport"), (0.626, None), (1.0, None)])
 def test_below_the_least_score_there_is_no_answer(min_score: float, label: str | None) -> None:
     found = record([0.25, 0.125, 0.625], min_score=min_score)
     assert found["label"] == label
     assert found["score"] == 0.625
+
+
+def test_the_least_score_itself_is_enough() -> None:
+    assert record([0.5, 0.5, 0.0], min_score=0.5)["label"] == "bait"
 
 
 def test_scores_are_plain_numbers_of_6_digits() -> None:

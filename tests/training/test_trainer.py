@@ -9,6 +9,7 @@ import pytest
 
 import textkit
 from tests.reviews import TINY, write_reviews
+from tests.tagged import TINY_TAGGER, write_conll
 from textkit.config.settings import Setting
 from textkit.errors import DataError, MissingError, UsageError
 from textkit.run import Run, all_runs, newest
@@ -335,3 +336,132 @@ def test_resuming_on_other_data_is_refused(reviews: Path, tmp_path: Path) -> Non
     write_reviews(reviews, seed=4)
     with pytest.raises(UsageError, match="begun on other data"):
         textkit.train(str(reviews), "tfidf", out=tmp_path / "run", resume=True)
+
+
+def tiny_tagger(model: dict[str, Any] | None = None, **training: Any) -> dict[str, Any]:
+    return {
+        "model": {**TINY_TAGGER["model"], **(model or {})},
+        "training": {**TINY_TAGGER["training"], "epochs": 2, **training},
+    }
+
+
+def test_a_crf_over_texts_is_refused(reviews: Path) -> None:
+    config = {**tiny(), "model": {**TINY["model"], "crf": True}}
+    with pytest.raises(UsageError, match="--crf is for words"):
+        textkit.train(str(reviews), "lstm", config=config)
+    with pytest.raises(UsageError, match="bilstm-crf does not serve classification") as caught:
+        textkit.train(str(reviews), "bilstm-crf", config=tiny())
+    assert "lstm-attn" in str(caught.value.hint)
+
+
+def test_tfidf_has_no_answer_for_words(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="tfidf does not serve tagging") as caught:
+        textkit.train(str(write_conll(tmp_path / "news.conll")), "tfidf")
+    assert "bilstm-crf" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(("model", "crf"), [("bilstm-crf", {}), ("lstm", {"crf": True})])
+def test_label_smoothing_under_a_crf_is_refused(model: str, crf: dict[str, Any], tmp_path: Path) -> None:
+    path = write_conll(tmp_path / "news.conll", rows=60)
+    with pytest.raises(UsageError, match="no label smoothing"):
+        textkit.train(str(path), model, config=tiny_tagger(crf, label_smoothing=0.1))
+    assert textkit.train(str(path), "lstm", config=tiny_tagger(label_smoothing=0.1, epochs=1)).labels()
+
+
+@pytest.mark.parametrize("metric", ["accuracy", "weighted_f1"])
+def test_a_metric_of_texts_is_refused_for_entities(metric: str, tmp_path: Path) -> None:
+    path = write_conll(tmp_path / "news.conll", rows=60)
+    with pytest.raises(UsageError, match=f"--metric {metric} is no figure of this dataset") as caught:
+        textkit.train(str(path), "lstm", config=tiny_tagger(metric=metric))
+    assert "one of: span_f1, span_f1_lenient, macro_f1, token_accuracy, loss" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize("metric", ["span_f1", "token_accuracy"])
+def test_a_metric_of_words_is_refused_for_texts(metric: str, reviews: Path) -> None:
+    with pytest.raises(UsageError, match="one of: accuracy, macro_f1, weighted_f1, loss"):
+        textkit.train(str(reviews), "lstm", config=tiny(metric=metric))
+
+
+def test_the_default_metric_is_the_tasks(reviews: Path, tmp_path: Path) -> None:
+    from tomllib import loads
+
+    def metric(data: Path, column: str | None = None, **training: Any) -> str:
+        config = {**tiny_tagger(epochs=1, **training), "data": {"column": column} if column else {}}
+        run = textkit.train(str(data), "lstm", config=config)
+        return str(loads(run.config_file.read_text())["training"]["metric"])
+
+    news = write_conll(tmp_path / "news.conll", rows=60)
+    assert metric(news) == "span_f1"
+    assert metric(news, "pos") == "token_accuracy"
+    assert metric(reviews) == "accuracy"
+    assert metric(news, metric="loss") == "loss"
+
+
+def test_the_best_epoch_of_a_tagger_is_kept(tmp_path: Path) -> None:
+    run = textkit.train(str(write_conll(tmp_path / "news.conll")), "bilstm-crf", config=tiny_tagger(epochs=8))
+    records = [json.loads(line) for line in run.history_file.read_text().splitlines()]
+    best = max(records, key=lambda record: (record["span_f1"], -record["epoch"]))
+    assert run.metrics()["validation"]["epoch"] == best["epoch"]
+    assert run.metrics()["validation"]["span_f1"] == best["span_f1"] > 0.9
+    assert run.metrics()["validation"]["loss"] == pytest.approx(best["loss"], abs=1e-6)
+    # the loss of the last steps is that of the same words: no factor between the two
+    assert 0.1 < records[-1]["train_loss"] / records[-1]["loss"] < 10
+
+
+def test_a_tagger_that_was_stopped_resumes_to_the_same_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from textkit.errors import Interrupted
+    from textkit.training import gradient
+
+    data, config = str(write_conll(tmp_path / "news.conll", rows=120)), tiny_tagger(checkpoint_seconds=0)
+    straight = textkit.train(data, "bilstm-crf", out=tmp_path / "straight", config=config)
+    stopped_at = 5
+
+    def stop(training: Any, *_: object) -> None:
+        if training.state.place.step == stopped_at:
+            raise Interrupted("stopped")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(gradient._Training, "_stop_if_asked", stop)
+        with pytest.raises(Interrupted):
+            textkit.train(data, "bilstm-crf", out=tmp_path / "stopped", config=config)
+    resumed = textkit.train(data, "bilstm-crf", out=tmp_path / "stopped", resume=True, config=config)
+    assert resumed.manifest().files == straight.manifest().files
+    assert "model/crf.safetensors" in resumed.manifest().files
+    assert resumed.metrics() == straight.metrics()
+
+
+def test_init_takes_a_crf_over_only_where_the_labels_are_the_same(tmp_path: Path) -> None:
+    from safetensors.numpy import load_file
+
+    path = write_conll(tmp_path / "news.conll")
+    first = textkit.train(str(path), "bilstm-crf", config=tiny_tagger())
+    still = {"training": {"epochs": 1, "lr": 1e-12, "threads": 1, "batch_size": 16, "warmup": 0.0}}
+    same = textkit.train(str(path), "bilstm-crf", init=first.path, config=still)
+    other = tmp_path / "other.conll"
+    other.write_text(path.read_text().replace("-LOC", "-GPE"), encoding="utf-8")
+    differing = textkit.train(str(other), "bilstm-crf", init=first.path, config=still)
+    before, kept, fresh = (load_file(run.crf) for run in (first, same, differing))
+    for name in before:
+        assert abs(before[name]).max() > 1e-3
+        assert abs(before[name] - kept[name]).max() < 1e-6
+        assert abs(fresh[name]).max() < 1e-6  # a CRF begins at zero
+    heads = [load_file(run.weights)["head.weight"] for run in (first, differing)]
+    known = [(first.labels().index(label), differing.labels().index(label)) for label in ("B-PER", "I-PER", "O")]
+    assert all(abs(heads[0][old] - heads[1][new]).max() < 1e-6 for old, new in known)
+
+
+def test_a_limit_that_leaves_one_tag_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "news.conll"
+    path.write_text("\n".join(f"home\tO\nnumber{row}\t{'O' if row % 10 else 'B-X'}\n" for row in range(100)))
+    with pytest.raises(DataError, match="one label"):
+        textkit.train(str(path), "lstm", config={**tiny_tagger(), "data": {"limit": 1}})
+
+
+def test_jsonl_and_conll_of_the_same_sentences_are_learned_alike(tmp_path: Path) -> None:
+    from tests.tagged import write_jsonl
+
+    runs = [
+        textkit.train(str(write(tmp_path / f"news.{suffix}", rows=60)), "lstm", config=tiny_tagger())
+        for write, suffix in ((write_conll, "conll"), (write_jsonl, "jsonl"))
+    ]
+    assert sha256(runs[0]) == sha256(runs[1])

@@ -85,7 +85,7 @@ def run(
     )
     with (
         reading as (records, column, carried),
-        writing(form, out, carried, predictor.task) as write,
+        writing(form, out, predictor.task, column, carried) as write,
     ):
         for answer in predict_stream(predict, records, column, words=words):
             faults += "error" in answer and "text" not in answer

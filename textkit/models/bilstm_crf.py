@@ -11,7 +11,6 @@ class BilstmCrfOptions(RecurrentOptions):
     """The sizes of `lstm-attn`, with a CRF in the place of attention."""
 
     pooling: Literal["attention", "mean", "max", "last"] = "last"
-    hidden: int = 128
     crf: bool = True
 
 

@@ -25,9 +25,11 @@ class RecurrentOptions(ModelSection):
     )
     max_words: int = Field(50_000, ge=1, description="largest vocabulary")
     min_count: int = Field(2, ge=1, description="occurrences that make a word a word of the vocabulary")
+    fold: bool = Field(False, description="words of the vocabulary are in lower case, with 0 for every digit")
     embedding_dim: int = Field(128, ge=1)
     ngram_dim: int = Field(64, ge=1)
     characters: Literal["mean", "cnn"] = Field("mean", description="what is made of a word's n-grams")
+    shape_dim: int = Field(0, ge=0, description="of what a word looks like (Xx, 0.0); 0 does without")
     ngram_buckets: int = Field(32_768, ge=0, description="hashed character n-grams; 0 does without")
     ngram_min: int = Field(3, ge=1)
     ngram_max: int = Field(5, ge=1)
@@ -64,6 +66,8 @@ def _vectorize(options: RecurrentOptions, inputs: Sequence[Any]) -> Vectorizer:
         inputs,
         min_count=options.min_count,
         max_words=options.max_words,
+        fold=options.fold,
+        shapes=options.shape_dim > 0,
         ngram_min=options.ngram_min,
         ngram_max=options.ngram_max,
         buckets=options.ngram_buckets,
@@ -102,12 +106,16 @@ def _warm_start(module: Any, options: RecurrentOptions, vectorizer: Any, reporte
     reporter.note(f"{path.name} knows {known:,} of {len(vectorizer.vocabulary):,} words of the vocabulary")
 
 
+# names to come are none of the vocabulary: what they look like, and the parts they share with others, has to tell
+_FOR_WORDS = {"fold": True, "shape_dim": 16, "hidden": 128}
+
 MODEL = ModelEntry(
     summary="bidirectional LSTM with attention over words and character n-grams",
     tasks=("classification", "tagging"),
     options=RecurrentOptions,
     training=GradientSection,
     recipe={"training": {"batch_tokens": 1024, "lr": 2e-3, "warmup": 0.1}},
+    recipes={"tagging": {"model": _FOR_WORDS, "training": {"epochs": 8}}},
     trainer="gradient",
     vectorize=_vectorize,
     build=_build,

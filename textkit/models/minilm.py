@@ -3,4 +3,9 @@
 from textkit.models.encoders.entry import Encoder, encoder_entry
 from textkit.models.encoders.source import CARRIED
 
-MODEL = encoder_entry(Encoder(CARRIED), "MiniLM, six layers, uncased; small enough for a CPU", lr=1e-4)
+MODEL = encoder_entry(
+    Encoder(CARRIED, architecture="bert"),
+    "MiniLM, six layers, uncased; small enough for a CPU",
+    lr=1e-4,
+    tagging={"lr": 2e-4},
+)

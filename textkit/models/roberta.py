@@ -2,4 +2,4 @@
 
 from textkit.models.encoders.entry import Encoder, encoder_entry
 
-MODEL = encoder_entry(Encoder("FacebookAI/roberta-base"), "RoBERTa, base size, cased")
+MODEL = encoder_entry(Encoder("FacebookAI/roberta-base", architecture="roberta"), "RoBERTa, base size, cased")

@@ -20,17 +20,28 @@ def words_of(item: Input) -> list[str]:
     return split_words(item) if isinstance(item, str) else item.words
 
 
-def ngram_buckets(word: str, shortest: int, longest: int, buckets: int) -> list[int]:
-    """Hash buckets 1..`buckets` of the character n-grams of `<word>` (Bojanowski et al. 2017).
+def bucket_of(text: str, buckets: int) -> int:
+    """A bucket from 1 to `buckets`; 0 is left for padding.
 
-    CRC-32 is the same on every machine and in every process, unlike `hash()`. Bucket 0 is left for padding.
+    CRC-32 is the same on every machine and in every process, unlike `hash()`.
     """
+    return zlib.crc32(text.encode("utf-8", "surrogatepass")) % buckets + 1
+
+
+def ngram_buckets(word: str, shortest: int, longest: int, buckets: int) -> list[int]:
+    """Hash buckets of the character n-grams of `<word>` (Bojanowski et al. 2017)."""
     marked = f"<{word}>"
     return [
-        zlib.crc32(marked[start : start + size].encode("utf-8", "surrogatepass")) % buckets + 1
+        bucket_of(marked[start : start + size], buckets)
         for size in range(shortest, longest + 1)
         for start in range(len(marked) - size + 1)
     ]
+
+
+def word_shape(word: str) -> str:
+    """What a word looks like, runs taken together: Xx for Bell, X for USA, 0.0 for 3.14 (Collobert et al. 2011)."""
+    letters = "".join("X" if each.isupper() else "x" if each.isalpha() else each for each in word)
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"\d", "0", letters))
 
 
 # Scripts written without spaces: Han, Kana, Thai, Lao, Myanmar, Khmer.

@@ -15,16 +15,15 @@ from textkit.models import ModelEntry
 from textkit.models.encoders.source import Pretrained
 from textkit.reporter import Reporter
 from textkit.run import Manifest, Run
+from textkit.training.hf_recipe import asks_for_transformers
 
 _PACKAGES = ("torch", "numpy", "scikit-learn", "tokenizers", "safetensors", "transformers")
 
 
 def find_pretrained(entry: ModelEntry, config: Config, strict: bool, reporter: Reporter) -> Pretrained | None:
-    """Where pretrained weights come from; a stand-in is announced, or refused."""
-    if entry.locate is None:
-        return None
-    source: Pretrained = entry.locate(config.model)
-    if source.stand_in is None:
+    """Where pretrained weights come from, if there are any; a stand-in is announced, or refused."""
+    source: Pretrained | None = entry.locate(config.model) if entry.locate else None
+    if source is None or source.stand_in is None:
         return source
     if strict:
         raise MissingError(
@@ -78,7 +77,14 @@ def begin_run(
 
 def _notes(config: Config) -> list[str]:
     limit = config.data.limit
-    return [*(["lower case"] if config.preprocessing.lowercase else []), *([f"{limit:,} rows"] if limit else [])]
+    size, rank = getattr(config.model, "from_scratch", "no"), getattr(config.model, "lora", 0)
+    return [
+        *([f"from scratch, {size}"] if size != "no" else []),
+        *([f"LoRA {rank}"] if rank else []),
+        *(["lower case"] if config.preprocessing.lowercase else []),
+        *([f"{limit:,} rows"] if limit else []),
+        *(["transformers Trainer"] if asks_for_transformers(config) else []),
+    ]
 
 
 def _slug(name: str) -> str:

@@ -3,10 +3,8 @@
 import contextlib
 import time
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 
@@ -21,18 +19,17 @@ from textkit.models.layers.losses import LOSSES, Loss
 from textkit.reporter import Progress, Reporter
 from textkit.run import Run
 from textkit.tasks import Task
-from textkit.text.vectorizers import Vectorizer, encode, load_vectorizer, save_vectorizer
+from textkit.text.vectorizers import encode
 from textkit.training.batching import Batches
 from textkit.training.forecast import Forecast
-from textkit.training.initialise import init_from
 from textkit.training.interrupt import StopRequest, stop_on_signal
 from textkit.training.loggers import History, Logger, TensorBoard
 from textkit.training.loop import Step, Trainee, train_steps
 from textkit.training.material import Material
+from textkit.training.network import autocast_for, make_network, tell_of_long_inputs
 from textkit.training.optimizer import make_optimizer
 from textkit.training.schedules import Plateau
 from textkit.training.state import State
-from textkit.training.torch_session import build_module
 from textkit.training.validation import Validation
 from textkit.training.weights import save_weights
 
@@ -46,23 +43,15 @@ def fit_gradient(run: Run, material: Material, config: Config, init: Run | None,
     settings: GradientSection = config.training
     manifest = run.manifest()
     device, precision = manifest.device, manifest.precision
-    torch.set_num_threads(manifest.threads)
-    torch.manual_seed(settings.seed)
-    vectorizer = _vectorizer(run, material, config, init)
-    module = build_module(run)
-    if init is not None:
-        init_from(module, init, material.labels, reporter)
-    elif material.entry.warm_start is not None and not _checkpoint(run).is_file():
-        material.entry.warm_start(module, config.model, vectorizer, reporter)
-    module.to(device)
+    vectorizer, module = make_network(run, material, config, init, reporter, resumed=_checkpoint(run).is_file())
     state = State(module, make_optimizer(module, settings), Plateau(settings.decay))
     if _checkpoint(run).is_file():
         state.load(_checkpoint(run))
         reporter.note(f"resuming after step {state.place.step:,}, in epoch {state.place.epoch + 1}")
-    autocast = _autocast(device, precision)
+    autocast = autocast_for(device, precision)
     level = material.task.level
     encoded = encode(vectorizer, material.train_inputs, level)
-    _tell_of_long_inputs(encoded, config, reporter)
+    tell_of_long_inputs(encoded, config, reporter)
     validation = encode(vectorizer, material.validation_inputs, level)
     if is_frozen(module):
         reporter.note("the encoder is frozen: what it says is computed once")
@@ -204,39 +193,6 @@ def _loss(module: nn.Module, task: Task) -> Loss:
     if crf is None:
         return LOSSES[task.loss]
     return lambda logits, targets, label_smoothing: crf(logits, targets)
-
-
-def _tell_of_long_inputs(encoded: Any, config: Config, reporter: Reporter) -> None:
-    if shortened := getattr(encoded, "shortened", 0):
-        reporter.note(
-            f"{shortened:,} of {len(encoded.lengths):,} training texts are longer than the encoder reads "
-            f"({config.model.long} kept; --max-tokens raises it)"
-        )
-    if divided := getattr(encoded, "divided", 0):
-        reporter.note(
-            f"{divided:,} sentences are longer than the {config.model.max_tokens} pieces that are read at a time: "
-            f"windows of them share {config.model.overlap}"
-        )
-
-
-def _vectorizer(run: Run, material: Material, config: Config, init: Run | None) -> Vectorizer:
-    """The vectorizer, learned from the training texts, taken over from `init`, or there from before."""
-    if (run.model / "vectorizer.json").is_file():
-        return load_vectorizer(run.model)
-    if init is not None:
-        vectorizer = load_vectorizer(init.model)
-    else:
-        vectorizer = material.entry.vectorize(config.model, material.train_inputs)
-    run.model.mkdir(exist_ok=True)
-    material.entry.describe(run.model, config.model, vectorizer, material.labels, material.task.level)
-    save_vectorizer(vectorizer, run.model)  # last: its presence says that all is there
-    return vectorizer
-
-
-def _autocast(device: str, precision: str) -> Any:
-    if precision == "fp32":
-        return contextlib.nullcontext
-    return partial(torch.autocast, device.partition(":")[0], dtype=torch.bfloat16)
 
 
 def _checkpoint(run: Run) -> Any:

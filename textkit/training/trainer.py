@@ -4,9 +4,8 @@ import hashlib
 import os
 import shutil
 import sys
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +15,19 @@ from textkit.config.sections import GradientSection, enough_epochs
 from textkit.config.settings import (
     Config,
     Setting,
-    from_environment,
-    from_tables,
-    resolve,
-    unknown_in_environment,
 )
-from textkit.data.catalog import catalog
 from textkit.data.files import FileOptions
 from textkit.data.prepare import prepare
 from textkit.data.store import Dataset
-from textkit.errors import UsageError
-from textkit.evaluation.scoring import metrics_of
-from textkit.models import ModelEntry, find_model, zoo
+from textkit.models import ModelEntry
 from textkit.reporter import Reporter, Silent
 from textkit.run import FINISHED, Run, write_json
-from textkit.tasks import tasks
 from textkit.training.begin import begin_run, find_pretrained
 from textkit.training.claim import claimed
+from textkit.training.hf_recipe import asks_for_transformers
 from textkit.training.material import gather
 from textkit.training.resume import resumable
+from textkit.training.study import study_of
 
 
 def train(
@@ -61,7 +54,7 @@ def train(
         Interrupted: the user stopped it, and can resume.
     """
     reporter = reporter or Silent()
-    study = _study(settings, init, reporter)
+    study = study_of(settings, init, reporter)
     dataset = _dataset(study.config(), reporter)
     entry, config = study.entry, study.config(dataset)
     if "training.epochs" not in {setting.key for setting in study.asked}:
@@ -86,98 +79,6 @@ def train(
         results = _fit(run, dataset, entry, config, init, reporter)
         _finish(run, results)
     return run
-
-
-@dataclass(frozen=True)
-class _Study:
-    """What was asked for: a model, and settings by file, environment or flag, over those of the run it starts from."""
-
-    name: str
-    entry: ModelEntry
-    from_init: Sequence[Setting]
-    asked: Sequence[Setting]
-
-    def config(self, dataset: Dataset | None = None) -> Config:
-        """The resolved settings; with the dataset known, over the model's recipe for its task.
-
-        Raises:
-            UsageError: settings are wrong, or the model does not serve the task.
-        """
-        recipe = from_tables(self.entry.recipe, f"recipe of {self.name}")
-        if dataset is not None:
-            recipe += self._recipe_for(dataset)
-        config = resolve(
-            [*recipe, *self.from_init, *self.asked],
-            model=self.entry.options,
-            training=self.entry.training,
-            name=self.name,
-        )
-        if dataset is not None:
-            self._check(config, dataset)
-        return config
-
-    def _recipe_for(self, dataset: Dataset) -> list[Setting]:
-        info = dataset.info
-        if info.task not in self.entry.tasks:
-            able = [name for name in zoo.names() if info.task in zoo.load(name).tasks]
-            raise UsageError(
-                f"{self.name} does not serve {info.task}, the task of {info.name}", f"these do: {', '.join(able)}"
-            )
-        recipe = from_tables(self.entry.recipes.get(info.task, {}), f"recipe of {self.name}")
-        if self.entry.trainer == "gradient":
-            metrics = metrics_of(tasks.load(info.task), info.labels)
-            recipe.append(Setting("training.metric", metrics[0], "task"))
-        return recipe
-
-    def _check(self, config: Config, dataset: Dataset) -> None:
-        """What the sections cannot know: whether settings fit the task."""
-        if self.entry.trainer != "gradient":
-            return
-        task, crf = tasks.load(dataset.info.task), getattr(config.model, "crf", False)
-        if crf and task.level == "text":
-            raise UsageError("--crf is for words: this dataset has one label for each text", "leave it out")
-        if crf and config.training.label_smoothing:
-            raise UsageError("a CRF's loss knows no label smoothing", "leave out --label-smoothing, or --crf")
-        if config.training.metric not in (metrics := metrics_of(task, dataset.info.labels)):
-            raise UsageError(
-                f"--metric {config.training.metric} is no figure of this dataset", f"one of: {', '.join(metrics)}"
-            )
-
-
-def _study(settings: Sequence[Setting], init: Path | None, reporter: Reporter) -> _Study:
-    from_init = _architecture(Run(init)) if init is not None else []
-    name = next((each.value for each in reversed([*from_init, *settings]) if each.key == "model.name"), None)
-    if not any(each.key == "data.dataset" for each in settings):
-        raise UsageError(
-            "no dataset is named", f"textkit train DATASET, a file or one of: {', '.join(catalog.names())}"
-        )
-    if name is None:
-        raise UsageError("no model is named", f"--model M, one of: {', '.join(zoo.names())}")
-    entry = find_model(name)
-    if init is not None and entry.trainer != "gradient":
-        raise UsageError(f"--init: {name} has no weights to go on from", "leave out --init")
-    if init is not None and Run(init).manifest().model != name:
-        raise UsageError(
-            f"--init: {init} is a {Run(init).manifest().model}, not a {name}",
-            "leave out --model to keep its model",
-        )
-    sections: dict[str, type[Any]] = {"model": entry.options, "training": entry.training}
-    keys = [f"{section}.{key}" for section, schema in sections.items() for key in schema.model_fields if key != "name"]
-    for variable in unknown_in_environment(keys):
-        reporter.warn(f"{variable} is no setting of {name} and changes nothing")
-    flags = [each for each in settings if each.origin.startswith("--")]
-    files = [each for each in settings if not each.origin.startswith("--")]
-    return _Study(name, entry, from_init, [*files, *from_environment(keys), *flags])
-
-
-def _architecture(run: Run) -> list[Setting]:
-    """The model section of a run: what fixes the shapes of its weights."""
-    manifest = run.manifest()
-    if manifest.status != FINISHED:
-        raise UsageError(f"--init: {run.path} is not finished", "finish it with --resume first")
-    saved = tomllib.loads(run.config_file.read_text(encoding="utf-8"))["model"]
-    fixed = {key: value for key, value in saved.items() if key != "pretrained_embeddings"}
-    return from_tables({"model": fixed}, str(run.path))
 
 
 def _dataset(config: Config, reporter: Reporter) -> Dataset:
@@ -213,6 +114,10 @@ def _fit(
         from textkit.training.linear import fit_linear
 
         return fit_linear(run, material, config, reporter)
+    if asks_for_transformers(config):
+        from textkit.training.hf_trainer import fit_with_transformers
+
+        return fit_with_transformers(run, material, config, Run(init) if init else None, reporter)
     from textkit.training.gradient import fit_gradient
 
     return fit_gradient(run, material, config, Run(init) if init else None, reporter)

@@ -9,10 +9,13 @@ import torch
 from safetensors.numpy import load_file
 
 import textkit
-from tests.encoders import tiny_encoder
+from tests.encoders import KINDS, tiny_encoder
+from tests.tagged import tagged, write_conll
 from textkit.errors import DataError, MissingError, UsageError
+from textkit.inference.predictor import Predictor
 from textkit.reporter import Silent
 from textkit.run import Run
+from textkit.types import Sentence
 
 FAST = {"threads": 1, "precision": "fp32", "batch_size": 16, "epochs": 2, "lr": 3e-3}
 
@@ -29,7 +32,11 @@ def moved(run: Run, kind: str = "bert") -> set[str]:
     return {name for name, tensor in named.items() if name in after and not np.array_equal(tensor, after[name])}
 
 
-@pytest.mark.parametrize("kind", ["bert", "distilbert", "roberta"])
+def probabilities(predictor: Predictor, texts: list[Any]) -> Any:
+    return predictor.decoder.probabilities(*predictor.logits(texts))
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_transformers_loads_the_run_and_agrees(kind: str, reviews: Path) -> None:
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
@@ -41,11 +48,13 @@ def test_transformers_loads_the_run_and_agrees(kind: str, reviews: Path) -> None
     predictor = textkit.load(run)
     with torch.inference_mode():
         theirs = network(**tokenizer(texts, padding=True, return_tensors="pt")).logits.softmax(-1).numpy()
-    np.testing.assert_allclose(predictor.probabilities(texts), theirs, atol=1e-6)
+    np.testing.assert_allclose(probabilities(predictor, texts), theirs, atol=1e-6)
 
 
 def test_a_frozen_encoder_leaves_only_the_head(reviews: Path) -> None:
-    assert moved(train(reviews, freeze="encoder")) == set()
+    names = moved(train(reviews, freeze="encoder"))
+    assert names == {"bert.pooler.dense.weight", "bert.pooler.dense.bias"}  # a pooler is part of the head
+    assert moved(train(reviews, "distilbert", freeze="encoder"), "distilbert") == set()
 
 
 def test_frozen_layers_stay_and_the_others_move(reviews: Path) -> None:
@@ -155,7 +164,7 @@ def test_a_checkpoint_of_transformers_predicts_and_is_scored(reviews: Path, tmp_
     AutoTokenizer.from_pretrained(run.model).save_pretrained(folder)
     theirs = textkit.load(f"hf:{folder}")
     texts = ["the film was great", "an awful meal"]
-    np.testing.assert_allclose(theirs.probabilities(texts), textkit.load(run).probabilities(texts), atol=1e-6)
+    np.testing.assert_allclose(probabilities(theirs, texts), probabilities(textkit.load(run), texts), atol=1e-6)
     scores = textkit.evaluate(f"hf:{folder}", data=str(reviews)).scores
     assert scores["rows"] == 240
     assert scores["confusion"] == textkit.evaluate(run, data=str(reviews)).scores["confusion"]
@@ -185,6 +194,129 @@ def test_nothing_but_textkit_speaks_on_stderr(reviews: Path, capfd: pytest.Captu
     assert capfd.readouterr() == ("", "")
 
 
-def test_an_encoder_without_a_head_is_no_classifier() -> None:
-    with pytest.raises(DataError, match="no classifier of texts"):
+def test_an_encoder_without_a_head_neither_classifies_nor_tags() -> None:
+    with pytest.raises(DataError, match="neither a classifier nor a tagger"):
         textkit.load(f"hf:{tiny_encoder('bert')}")
+
+
+@pytest.fixture(scope="module")
+def taggers(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Run]:
+    """A fine-tuned tagger without and with a CRF; tests only read them."""
+    folder = tmp_path_factory.mktemp("taggers")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TEXTKIT_HOME", str(folder / "home"))
+        data = str(write_conll(folder / "news.conll", rows=100))
+        encoder = f"hf:{tiny_encoder('bert')}"
+        return {
+            crf: textkit.train(
+                data,
+                encoder,
+                out=folder / f"run-{crf}",
+                config={
+                    "model": {"max_tokens": 32, "overlap": 8, "crf": crf},
+                    "training": {**FAST, "batch_size": 8, "epochs": 8},
+                },
+            )
+            for crf in (False, True)
+        }
+
+
+LABELS = ["B-LOC", "B-PER", "I-LOC", "I-PER", "O"]
+
+
+@pytest.mark.parametrize("crf", [False, True])
+def test_transformers_loads_a_tagger_and_agrees(crf: bool, taggers: dict[bool, Run]) -> None:
+    from transformers import AutoModelForTokenClassification, AutoTokenizer
+
+    run = taggers[crf]
+    network = AutoModelForTokenClassification.from_pretrained(run.model)
+    assert network.config.architectures == ["BertForTokenClassification"]
+    assert network.config.id2label == dict(enumerate(LABELS))
+    assert network.config.label2id == {label: number for number, label in enumerate(LABELS)}
+    assert not any(name.startswith("crf") for name in load_file(run.weights))
+    tokenizer = AutoTokenizer.from_pretrained(run.model)
+    words = ["Anna", "met", "the", "film", "in", "Oslo"]
+    encoded = tokenizer(words, is_split_into_words=True, return_tensors="pt")
+    firsts = [encoded.word_ids(0).index(number) for number in range(len(words))]
+    with torch.inference_mode():
+        theirs = network.eval()(**encoded).logits[0, firsts].numpy()
+    predictor = textkit.load(run, threads=1)
+    np.testing.assert_allclose(predictor.logits([Sentence.of_words(words)])[0], theirs, atol=1e-5)
+
+
+def test_a_crf_lies_beside_what_transformers_reads(taggers: dict[bool, Run]) -> None:
+    assert not taggers[False].crf.exists()
+    assert taggers[True].crf == taggers[True].model / "crf.safetensors"
+    weights = load_file(taggers[True].crf)
+    assert {name: each.shape for name, each in weights.items()} == {"start": (5,), "end": (5,), "transitions": (5, 5)}
+    assert any(np.abs(each).max() > 1e-4 for each in weights.values())
+    manifest = taggers[True].manifest()
+    assert "model/crf.safetensors" in manifest.files
+    assert textkit.load(taggers[True], threads=1).learned.keys() == weights.keys()
+
+
+def test_a_damaged_crf_is_named(taggers: dict[bool, Run], tmp_path: Path) -> None:
+    import shutil
+
+    moved_run = Run(shutil.copytree(taggers[True].path, tmp_path / "run"))
+    moved_run.crf.unlink()
+    with pytest.raises((DataError, MissingError), match=r"crf\.safetensors"):
+        textkit.load(moved_run)
+
+
+def test_a_tagger_of_transformers_predicts_and_is_scored(taggers: dict[bool, Run], tmp_path: Path) -> None:
+    from transformers import AutoModelForTokenClassification, AutoTokenizer
+
+    run, folder = taggers[False], tmp_path / "theirs"
+    AutoModelForTokenClassification.from_pretrained(run.model).save_pretrained(folder)
+    AutoTokenizer.from_pretrained(run.model).save_pretrained(folder)
+    theirs, ours = textkit.load(f"hf:{folder}", threads=1), textkit.load(run, threads=1)
+    assert theirs.task.level == "word"
+    assert theirs.labels == LABELS
+    texts = ["Anna Bell met Carl in Oslo.", "", "Nobody was at home."]
+    assert [{**record, "entities": scored(record)} for record in theirs.predict(texts)] == [
+        {**record, "entities": scored(record)} for record in ours.predict(texts)
+    ]
+    data = str(write_conll(tmp_path / "more.conll", rows=20, seed=9))
+    found = textkit.evaluate(f"hf:{folder}", data=data)
+    assert found.scores["rows"] == 20
+    assert found.scores["error_kinds"] == textkit.evaluate(run, data=data).scores["error_kinds"]
+    with pytest.raises(UsageError, match="no dataset of its own"):
+        textkit.evaluate(f"hf:{folder}")
+
+
+def scored(record: dict[str, Any]) -> list[Any]:
+    return [
+        (each["start"], each["end"], each["label"], pytest.approx(each["score"], abs=1e-5))
+        for each in record["entities"]
+    ]
+
+
+def test_a_tagger_whose_labels_differ_is_refused_with_both_lists(taggers: dict[bool, Run], tmp_path: Path) -> None:
+    path = write_conll(tmp_path / "other.conll", rows=20)
+    path.write_text(path.read_text().replace("-LOC", "-GPE"), encoding="utf-8")
+    with pytest.raises(DataError, match="B-GPE") as caught:
+        textkit.evaluate(taggers[False], data=str(path))
+    said = str(caught.value)
+    assert ", ".join(LABELS) in said
+    assert "B-GPE, B-PER, I-GPE, I-PER, O" in said
+
+
+@pytest.mark.parametrize("crf", [False, True])
+def test_a_sentence_of_5000_words_gets_5000_tags(crf: bool, taggers: dict[bool, Run]) -> None:
+    words = [word for words, _ in tagged(900, seed=4) for word in words][:5000]
+    assert len(words) == 5000
+    predictor = textkit.load(taggers[crf], threads=1)
+    (record,) = predictor.predict([words])
+    assert len(record["tags"]) == 5000
+    assert len(record["entities"]) == sum(tag.startswith("B-") for tag in record["tags"]) > 100
+
+
+def test_windows_of_a_long_sentence_are_said(taggers: dict[bool, Run], tmp_path: Path) -> None:
+    path = write_conll(tmp_path / "news.conll", rows=40)
+    path.write_text(path.read_text() + ("\n" + "home\tNOUN\tO\n" * 60) * 5, encoding="utf-8")
+    listening = Listening()
+    config = {"model": {"max_tokens": 16, "overlap": 4}, "training": {**FAST, "epochs": 1}}
+    run = textkit.train(str(path), f"hf:{tiny_encoder('bert')}", config=config, reporter=listening)
+    assert any("pieces that are read at a time" in message and "share 4" in message for message in listening.said)
+    assert textkit.load(run, threads=1).vectorizer.options()["overlap"] == 4

@@ -22,25 +22,28 @@ _LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\u0085\u2028\u2029"}
 
 
 @contextmanager
-def writing(format: str, out: Path | None, carried: tuple[str, ...], task: Task) -> Iterator[Write]:
-    """A function that writes one answer, to `out` (whole or not at all) or to stdout."""
+def writing(format: str, out: Path | None, task: Task | None, column: str, carried: tuple[str, ...]) -> Iterator[Write]:
+    """A function that writes one answer, to `out` (whole or not at all) or to stdout.
+
+    `column` of the input holds the text, those `carried` through are columns of a table. JSON needs no `task`.
+    """
     if out is None or str(out) == "-":
-        with _writer(format, _stdout(), carried, task) as write:
+        with _writer(format, _stdout(), task, column, carried) as write:
             yield write
         return
     with (
         replacing(out) as beside,
         beside.open("w", encoding="utf-8", newline="") as stream,
-        _writer(format, stream, carried, task) as write,
+        _writer(format, stream, task, column, carried) as write,
     ):
         yield write
 
 
 @contextmanager
-def _writer(format: str, stream: IO[str], carried: tuple[str, ...], task: Task) -> Iterator[Write]:
+def _writer(format: str, stream: IO[str], task: Any, column: str, carried: tuple[str, ...]) -> Iterator[Write]:
     """What puts one answer on `stream` in the form asked for; the stream is flushed at the end."""
     if format in ("csv", "tsv"):
-        yield _table_writer(format, stream, carried, task)
+        yield _table_writer(format, stream, task, column, carried)
     elif format == "text":
         marked = in_colour if is_lively(stream) else in_words
         yield lambda answer: _put(stream, _line(answer, task, marked) + "\n")
@@ -55,8 +58,8 @@ def _writer(format: str, stream: IO[str], carried: tuple[str, ...], task: Task) 
     stream.flush()
 
 
-def _table_writer(format: str, stream: IO[str], carried: tuple[str, ...], task: Task) -> Write:
-    names = [carried_name(name, carried, ("text", *task.columns)) for name in carried]
+def _table_writer(format: str, stream: IO[str], task: Task, column: str, carried: tuple[str, ...]) -> Write:
+    names = [carried_name(name, (*carried, column), ("text", *task.columns)) for name in carried]
     columns = [*names, "text", *task.columns, "error"]
     table = csv.writer(stream, delimiter="\t" if format == "tsv" else ",", lineterminator="\n")
     table.writerow(columns)

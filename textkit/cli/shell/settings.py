@@ -39,9 +39,12 @@ SETTING_FLAGS = (
     SettingFlag("--pretrained-embeddings", "model.pretrained_embeddings", str, "GloVe or fastText text vectors."),
     SettingFlag("--crf", "model.crf", bool, "Of a tagger: a CRF over its words."),
     SettingFlag("--max-tokens", "model.max_tokens", int, "Pieces of a text that an encoder reads."),
-    SettingFlag("--long", "model.long", str, "What is read of longer texts: head-tail or head."),
+    SettingFlag("--long", "model.long", str, "What is read of longer texts: head-tail, head or windows."),
     SettingFlag("--overlap", "model.overlap", int, "Pieces that the windows of a long sentence share."),
     SettingFlag("--freeze", "model.freeze", str, "Of an encoder: encoder, embeddings, or its N lowest layers."),
+    SettingFlag("--lora", "model.lora", int, "Of an encoder: rank of LoRA's adapters, which alone learn."),
+    SettingFlag("--casing", "model.casing", str, "Of an encoder: cased, uncased, or auto, as the task wants it."),
+    SettingFlag("--from-scratch", "model.from_scratch", str, "An encoder that nobody trained: tiny, mini or small."),
     SettingFlag("--revision", "model.revision", str, "Branch, tag or commit of the hub's repository."),
     SettingFlag("--layer-decay", "training.layer_decay", float, "Factor on the rate for each layer from the head."),
     SettingFlag("--epochs", "training.epochs", int, "Passes over the training rows."),
@@ -66,6 +69,7 @@ SETTING_FLAGS = (
     SettingFlag("--device", "training.device", str, "auto, cpu, cuda, cuda:N or mps."),
     SettingFlag("--precision", "training.precision", str, "auto, fp32 or bf16."),
     SettingFlag("--threads", "training.threads", int, "CPU threads."),
+    SettingFlag("--trainer", "training.trainer", str, "Of an encoder: textkit, or hf, the transformers Trainer."),
     SettingFlag("--tensorboard", "training.tensorboard", bool, "Write TensorBoard logs into the run."),
 )
 

@@ -7,6 +7,7 @@ no score on the real corpora. A grammar's sentence carries its tags as suffixes,
     is/AUX.VBZ             the same with the other tag, where the Penn tag does not imply it
     New_York/LOC           a name in words of its own: each is NNP, but for the likes of "of", "the" and "&"
     Danish/MISC.JJ         a name whose words are not NNP
+    (many | more/JJR)/JJ   a word's own tag goes before that of its group
     the, was, 1996         what has no suffix takes its tag from the symbol `usual`, whose lines list the words of a
                            tag; a number is CD
     -LRB- -RRB- `` ''      brackets and quotation marks, as the Penn Treebank writes them
@@ -23,14 +24,12 @@ Tags = dict[str, list[str]]
 """The tags of a sentence's words, column by column."""
 
 ENTITIES = ("PER", "ORG", "LOC", "MISC")
-SUFFIX = re.compile(r"(.+)/((?:[A-Z]+\.)?[A-Z]+\$?)")
-TAG = re.compile(r"(?:([A-Z]+)\.)?(.+)")
 NUMBER = re.compile(r"[-+]?\.?\d[\d.,:/-]*")
 GLUED = re.compile(r"(?<=[^\s,;:?!])(?=[,;:?!](?![\w/]))")  # the grammar sets punctuation as in print
 SMALL = {"IN", "DT", "CC", "POS"}  # the Penn tags of words that are no names inside a name
 PRINTED = {"-LRB-": "(", "-RRB-": ")", "``": '"', "''": '"'}
-UPOS = {
-    **dict.fromkeys(("NN", "NNS", "FW"), "NOUN"),
+UPOS = {  # the usual one of each Penn tag
+    **dict.fromkeys(("NN", "NNS"), "NOUN"),
     **dict.fromkeys(("NNP", "NNPS", "ADD"), "PROPN"),
     **dict.fromkeys(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"), "VERB"),
     **dict.fromkeys(("JJ", "JJR", "JJS"), "ADJ"),
@@ -41,12 +40,12 @@ UPOS = {
     **dict.fromkeys(("TO", "POS"), "PART"),
     **dict.fromkeys((".", ",", ":", "``", "''", "-LRB-", "-RRB-", "HYPH", "NFP"), "PUNCT"),
     **dict.fromkeys(("$", "SYM"), "SYM"),
-    **dict.fromkeys(("CD", "LS"), "NUM"),
+    "CD": "NUM",
     "MD": "AUX",
     "CC": "CCONJ",
     "UH": "INTJ",
-    "GW": "X",
 }
+SUFFIX = re.compile(rf"(.+?)/((?:[A-Z]+\.)?(?:{'|'.join(map(re.escape, [*ENTITIES, *UPOS]))}))(?:/.*)?")
 
 
 class Word(NamedTuple):
@@ -104,7 +103,7 @@ def _words(token: str, usual: dict[str, str]) -> Iterator[Word]:
         if not (found := SUFFIX.fullmatch(token)):
             raise ValueError(f"no tag for {token!r} in the symbol 'usual'")
         text, tag = found.groups()
-    other, penn = TAG.fullmatch(tag).groups(default="")
+    other, penn = tag.split(".") if "." in tag[1:] else ("", tag)  # the full stop has the tag "."
     if penn in ENTITIES:
         other, penn = penn, "NNP"
     for place, word in enumerate(text.split("_")):

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from textkit.text.vectorizers.words import PAD, UNKNOWN
+from textkit.text.vectorizers.words import PAD, SHAPES, UNKNOWN
 
 
 class WordEmbedding(nn.Module):
@@ -28,6 +28,7 @@ class WordEmbedding(nn.Module):
         ngram_dimensions: int,
         *,
         characters: Literal["mean", "cnn"] = "mean",
+        shape_dimensions: int = 0,
         word_dropout: float = 0.0,
     ) -> None:
         super().__init__()
@@ -44,18 +45,21 @@ class WordEmbedding(nn.Module):
             self.words.weight[PAD] = 0
             if self.ngrams is not None:
                 self.ngrams.weight[PAD] = 0
+        self.shapes = nn.Embedding(SHAPES + 1, shape_dimensions, padding_idx=PAD) if shape_dimensions else None
         self.word_dropout = word_dropout
-        self.dimensions = dimensions + (ngram_dimensions if buckets else 0)
+        self.dimensions = dimensions + (ngram_dimensions if buckets else 0) + shape_dimensions
 
-    def forward(self, words: Tensor, ngrams: Tensor, positions: Tensor) -> Tensor:
-        """Vectors (B, L, D) from `words` (T,), `ngrams` (T, K) padded with 0, and `positions` (B, L) into T."""
+    def forward(self, words: Tensor, shapes: Tensor, ngrams: Tensor, positions: Tensor) -> Tensor:
+        """Vectors (B, L, D) from `words` and `shapes` (T,), `ngrams` (T, K), 0 where padded, and `positions` (B, L)."""
         if self.training and self.word_dropout:
             dropped = torch.rand(words.shape, device=words.device) < self.word_dropout
             words = words.masked_fill(dropped & (words != PAD), UNKNOWN)
-        vectors = self.words(words)  # (T, D_words)
+        vectors = [self.words(words)]  # (T, D of words)
         if self.ngrams is not None:
-            vectors = torch.cat([vectors, self._of_characters(ngrams, self.ngrams)], dim=-1)  # (T, D)
-        return functional.embedding(positions, vectors)
+            vectors.append(self._of_characters(ngrams, self.ngrams))
+        if self.shapes is not None:
+            vectors.append(self.shapes(shapes))
+        return functional.embedding(positions, torch.cat(vectors, dim=-1))
 
     def _of_characters(self, ngrams: Tensor, table: nn.Embedding) -> Tensor:
         if self.convolution is None:

@@ -28,6 +28,7 @@ class Recurrent(nn.Module):
             options.ngram_buckets if options.tokenizer == "word" else 0,
             options.ngram_dim,
             characters=options.characters,
+            shape_dimensions=options.shape_dim,
             word_dropout=options.word_dropout,
         )
         self.embedding.words.weight.requires_grad_(not options.freeze_embeddings)
@@ -38,9 +39,9 @@ class Recurrent(nn.Module):
         self.dense_l2: float = options.dense_l2
         self.head = nn.Linear(options.dense or 2 * options.hidden, len(design.labels))
 
-    def states(self, words: Tensor, ngrams: Tensor, positions: Tensor, lengths: Tensor) -> Tensor:
+    def states(self, words: Tensor, shapes: Tensor, ngrams: Tensor, positions: Tensor, lengths: Tensor) -> Tensor:
         """What the LSTM makes of each token: (B, L, 2H)."""
-        states: Tensor = self.encoder(self.embedding_dropout(self.embedding(words, ngrams, positions)), lengths)
+        states: Tensor = self.encoder(self.embedding_dropout(self.embedding(words, shapes, ngrams, positions)), lengths)
         return states
 
     def decide(self, features: Tensor) -> Tensor:
@@ -66,8 +67,8 @@ class RecurrentClassifier(Recurrent):
         options = design.options
         self.pooling = pooling(options.pooling, 2 * options.hidden, options.attention_dim)
 
-    def forward(self, words: Tensor, ngrams: Tensor, positions: Tensor, lengths: Tensor) -> Tensor:
-        states = self.states(words, ngrams, positions, lengths)
+    def forward(self, words: Tensor, shapes: Tensor, ngrams: Tensor, positions: Tensor, lengths: Tensor) -> Tensor:
+        states = self.states(words, shapes, ngrams, positions, lengths)
         return self.decide(self.pooling(states, token_mask(lengths, positions.shape[1])))
 
 
@@ -80,8 +81,8 @@ class RecurrentTagger(Recurrent):
         self.attention = SelfAttention(2 * options.hidden) if options.pooling == "attention" else None
         self.crf = crf_for(design.labels) if options.crf else None
 
-    def forward(self, words: Tensor, ngrams: Tensor, positions: Tensor, lengths: Tensor) -> Tensor:
-        states = self.states(words, ngrams, positions, lengths)
+    def forward(self, words: Tensor, shapes: Tensor, ngrams: Tensor, positions: Tensor, lengths: Tensor) -> Tensor:
+        states = self.states(words, shapes, ngrams, positions, lengths)
         if self.attention is not None:
             states = self.attention(states, token_mask(lengths, positions.shape[1]))
         return self.decide(states)

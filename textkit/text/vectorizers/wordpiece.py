@@ -34,18 +34,7 @@ class WordPiece:
     @classmethod
     def fit(cls, texts: Iterable[str], *, max_words: int) -> "WordPiece":
         """Learn `max_words` pieces, or every character of the texts if these are more. Letter case is kept."""
-        texts = list(texts)
-        tokenizer = _tokenizer({})
-        # The trainer numbers the inner characters in the random order of a hash map, and its merges follow the
-        # numbers. As special tokens they have an order; the tokenizer is then made anew, without them.
-        trainer = trainers.WordPieceTrainer(
-            vocab_size=max_words,
-            special_tokens=[_PAD, _UNKNOWN, *_inner_characters(tokenizer, texts)],
-            show_progress=False,
-            min_frequency=2,
-        )
-        tokenizer.train_from_iterator(texts, trainer)
-        return cls(_tokenizer(tokenizer.get_vocab()))
+        return cls(learn_pieces(texts, most=max_words))
 
     def encode(self, texts: Sequence[str]) -> WordsEncoded:
         encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
@@ -59,6 +48,7 @@ class WordPiece:
             words=pieces,
             ngrams=np.empty(0, dtype=np.int64),
             ngram_starts=np.zeros(len(pieces) + 1, dtype=np.int64),
+            shapes=np.zeros(len(pieces), dtype=np.int64),
         )
 
     def encode_words(self, sentences: Sequence[Sentence]) -> NoReturn:
@@ -89,9 +79,30 @@ def read_tokenizer(path: Path) -> Tokenizer:
         raise DataError(f"not a tokenizer: {error}", path=str(path)) from None
 
 
-def _tokenizer(vocabulary: dict[str, int]) -> Tokenizer:
+def learn_pieces(
+    texts: Iterable[str], *, most: int, special: Sequence[str] = (_PAD, _UNKNOWN), lowercase: bool = False
+) -> Tokenizer:
+    """A tokenizer of `most` pieces, `special` ones first, or every character of the texts if these are more.
+
+    Where it lower-cases it takes accents away as well, as BERT's does.
+    """
+    texts = list(texts)
+    tokenizer = _tokenizer({}, lowercase)
+    # The trainer numbers the inner characters in the random order of a hash map, and its merges follow the
+    # numbers. As special tokens they have an order; the tokenizer is then made anew, without them.
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=most,
+        special_tokens=[*special, *_inner_characters(tokenizer, texts)],
+        show_progress=False,
+        min_frequency=2,
+    )
+    tokenizer.train_from_iterator(texts, trainer)
+    return _tokenizer(tokenizer.get_vocab(), lowercase)
+
+
+def _tokenizer(vocabulary: dict[str, int], lowercase: bool) -> Tokenizer:
     tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token=_UNKNOWN, max_input_chars_per_word=100))
-    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=False, strip_accents=False)
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=lowercase, strip_accents=lowercase)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.decoder = decoders.WordPiece()
     return tokenizer

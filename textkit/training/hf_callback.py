@@ -1,0 +1,104 @@
+"""What textkit does between the steps of the transformers Trainer: scores, logs, best weights, the decision to stop."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from torch import Tensor, nn
+from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+
+from textkit.evaluation.scoring import better
+from textkit.models.encoders.lora import merged_weights
+from textkit.reporter import Progress, Reporter
+from textkit.run import Run
+from textkit.training.forecast import Forecast
+from textkit.training.loggers import Logger
+from textkit.training.loop import Step
+from textkit.training.validation import Validation
+from textkit.training.weights import save_weights
+
+
+class Watch(TrainerCallback):
+    """Keeps the figures that `gradient.py` keeps of its own loop; `tokens` are those of an epoch."""
+
+    def __init__(
+        self,
+        module: nn.Module,
+        settings: Any,
+        validate: Validation,
+        loggers: Sequence[Logger],
+        reporter: Reporter,
+        tokens: int,
+        progress: Progress,
+    ) -> None:
+        self.module, self.settings, self.validate = module, settings, validate
+        self.loggers, self.reporter, self.tokens, self.progress = loggers, reporter, tokens, progress
+        self.forecast = Forecast(settings.epochs, reporter)
+        self.best: float | None = None
+        self.best_epoch = self.stale = 0
+        self.best_weights: dict[str, Tensor] = {}
+        self.losses: list[float] = []  # of the steps of this epoch
+        self.rate = self.seconds = self.since = 0.0
+
+    def on_epoch_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+        self.losses, self.since = [], time.perf_counter()
+
+    def on_log(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, logs: Any = None, **_: Any
+    ) -> None:
+        """After each step; once more at the end, without a loss."""
+        if "loss" not in logs:
+            return
+        tokens = round(self.tokens * self.settings.epochs / state.max_steps)
+        step = Step(float(state.epoch or 0), logs["loss"], tokens, logs["learning_rate"], ends_epoch=False)
+        self.losses.append(step.loss)
+        self.rate = step.rate
+        for logger in self.loggers:
+            logger.log_step(step, state.global_step)
+        score = "" if self.best is None else f"  best {self.settings.metric} {self.best:.4f}"
+        self.progress(step.done, f"loss {step.loss:.4f}{score}")
+        self.forecast.after(step)
+
+    def on_epoch_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+        self.seconds += time.perf_counter() - self.since
+        self._evaluate(round(state.epoch or 0), state.global_step)
+        if 0 < self.settings.patience <= self.stale:
+            self.reporter.note(f"stopping early: {self.settings.patience} epochs without a better score")
+            control.should_training_stop = True
+
+    def _evaluate(self, epoch: int, step: int) -> None:
+        scores = self.validate(self.module)
+        figure = float(scores[self.settings.metric])
+        improved = better(self.settings.metric, figure, self.best)
+        if improved:
+            self.best, self.best_epoch, self.stale = figure, epoch, 0
+            self.best_weights = {name: each.to("cpu", copy=True) for name, each in self.module.state_dict().items()}
+        else:
+            self.stale += 1
+        train_loss = sum(self.losses) / len(self.losses)
+        record = {
+            "epoch": epoch,
+            "step": step,
+            "train_loss": round(train_loss, 6),
+            **{name: value for name, value in scores.items() if isinstance(value, float)},
+            "learning_rate": self.rate,
+            "seconds": round(self.seconds, 3),
+        }
+        for logger in self.loggers:
+            logger.log_evaluation(record)
+        self.reporter.note(
+            f"epoch {epoch}/{self.settings.epochs}  train loss {train_loss:.4f}  validation loss {scores['loss']:.4f}  "
+            f"{self.settings.metric} {figure:.4f}  {self.tokens * epoch / max(self.seconds, 1e-9):,.0f} tokens/s"
+            + ("  best so far" if improved else "")
+        )
+
+    def finish(self, run: Run) -> dict[str, Any]:
+        """The best weights become the model's; their scores are taken anew from those very weights."""
+        self.module.load_state_dict(self.best_weights)
+        scores = self.validate(self.module)
+        save_weights(run, merged_weights(self.module))
+        return {
+            "validation": {"epoch": self.best_epoch, **scores},
+            "train_seconds": round(self.seconds, 3),
+            "parameters": sum(parameter.numel() for parameter in self.module.parameters()),
+        }
