@@ -11,7 +11,10 @@ HERE = Path(__file__).parent
 
 
 def main() -> None:
-    sections = [clickbait(json.loads((HERE / "results" / "clickbait.json").read_text(encoding="utf-8")))]
+    sections = [
+        write(json.loads((HERE / "results" / f"{name}.json").read_text(encoding="utf-8")))
+        for name, write in (("clickbait", clickbait), ("tagging", tagging), ("crf", crf))
+    ]
     head = (
         "# Results\n\nMeasured figures, with the command that gives them. This file is written by "
         "`python benchmarks/results.py`\nfrom the JSON files beside it; nothing in it is typed by hand.\n\n"
@@ -45,6 +48,78 @@ def clickbait(document: dict[str, Any]) -> str:
             f"| {median['train_seconds']:.1f} | {median['model_megabytes']:.1f} |"
         )
     return "\n".join(lines)
+
+
+def tagging(document: dict[str, Any]) -> str:
+    lines = [
+        "## Tagging: scores",
+        "",
+        f"`{document['command']}`",
+        "",
+        f"{document['machine']['cores']} CPU cores, torch {document['versions']['torch']}. Every seed is shown; "
+        "seconds and words a second are medians, of training alone. Span F1 is strict IOB2 under constrained "
+        "decoding. The epoch is chosen on validation.",
+    ]
+    for name, dataset in document["datasets"].items():
+        lines += ["", *_tagged(name, dataset, [each for each in document["results"] if each["dataset"] == name])]
+    return "\n".join(lines)
+
+
+def _tagged(name: str, dataset: dict[str, Any], results: list[dict[str, Any]]) -> list[str]:
+    figures = {"token_accuracy": "accuracy"}
+    if "span_f1" in results[0]["runs"][0]:
+        figures = {"span_f1": "span F1", "token_accuracy": "token accuracy"}
+    splits = dataset["splits"]
+    titles = " | ".join(f"test {title}, each seed" for title in figures.values())
+    return [
+        f"### {name}",
+        "",
+        f"{splits['train']:,} training sentences, {splits['test']:,} for test.",
+        "",
+        f"| model | {titles} | epochs | training, s | words/s |",
+        "|---" * (len(figures) + 1) + "|---:|---:|---:|",
+        *(_rule(figures, dataset["baselines"], *rule) for rule in _RULES),
+        *(_study(figures, each) for each in results),
+    ]
+
+
+def _study(figures: dict[str, str], result: dict[str, Any]) -> str:
+    runs, median = result["runs"], result["median"]
+    shown = " | ".join(", ".join(f"{run[figure]:.4f}" for run in runs) for figure in figures)
+    name, title = result["study"], runs[0]["model"]
+    name += "" if title == name else f": {title}"
+    return (
+        f"| {name} | {shown} | {median['epochs']:.0f} | {median['train_seconds']:.0f} "
+        f"| {median['words_per_second']:,.0f} |"
+    )
+
+
+_RULES = (("commonest tag alone", "majority", None), ("each word's commonest tag", "lookup", "lookup_span_f1"))
+
+
+def _rule(figures: dict[str, str], baselines: dict[str, float], title: str, accuracy: str, spans: str | None) -> str:
+    keys = {"span_f1": spans, "token_accuracy": accuracy}
+    cells = [f"{baselines[key]:.4f}" if (key := keys[figure]) else "0" for figure in figures]
+    return f"| {title} | {' | '.join(cells)} | | | |"
+
+
+def crf(document: dict[str, Any]) -> str:
+    head = [
+        "## The CRF's cost by length",
+        "",
+        f"`{document['command']}`",
+        "",
+        f"Loss and gradients of {document['rows']} sequences, {document['labels']} labels, "
+        f"{document['machine']['cores']} CPU cores.",
+        "",
+        "| words a sequence | ms | µs a word |",
+        "|---:|---:|---:|",
+    ]
+    rows = [
+        f"| {each['words']} | {each['milliseconds']:.2f} | {each['microseconds_a_word']:.1f} |"
+        for each in document["results"]
+    ]
+    return "\n".join([*head, *rows])
 
 
 if __name__ == "__main__":

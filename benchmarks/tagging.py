@@ -65,12 +65,16 @@ def main() -> None:
     parser.add_argument("--only", help="studies whose name and dataset contain this")
     options = parser.parse_args()
     studies = [study for study in STUDIES if not options.only or options.only in f"{study.name} {study.dataset}"]
-    datasets = {name: textkit.prepare([name], source="remote") for name in dict.fromkeys(each.dataset for each in studies)}
+    datasets = {
+        name: textkit.prepare([name], source="remote") for name in dict.fromkeys(each.dataset for each in studies)
+    }
     results = []
     with tempfile.TemporaryDirectory() as folder:
         for number, study in enumerate(studies):
             words = datasets[study.dataset].info.report["words"]["mean"] * len(datasets[study.dataset].split("train"))
-            runs = [measure(study, seed, Path(folder) / f"{number}-{seed}", words) for seed in range(1, study.seeds + 1)]
+            runs = [
+                measure(study, seed, Path(folder) / f"{number}-{seed}", words) for seed in range(1, study.seeds + 1)
+            ]
             median = {key: round(statistics.median(run[key] for run in runs), 6) for key in runs[0] if key != "model"}
             results.append({"study": study.name, "dataset": study.dataset, "runs": runs, "median": median})
             print(study.dataset, study.name, runs, flush=True)
@@ -79,7 +83,11 @@ def main() -> None:
         "machine": {"cores": len(os.sched_getaffinity(0)), "platform": platform.platform()},
         "versions": versions(),
         "datasets": {
-            name: {"hash": data.info.hash, "splits": data.info.report["splits"], "baselines": data.info.report["baselines"]}
+            name: {
+                "hash": data.info.hash,
+                "splits": data.info.report["splits"],
+                "baselines": data.info.report["baselines"],
+            }
             for name, data in datasets.items()
         },
         "results": results,
@@ -87,7 +95,7 @@ def main() -> None:
     write_json(options.out, document)
 
 
-def measure(study: Study, seed: int, out: Path, words: float) -> dict[str, Any]:
+def measure(study: Study, seed: int, out: Path, words: int) -> dict[str, Any]:
     """Train with the model's recipe, and score the test split."""
     config = {**study.config, "data": {"source": "remote"}}
     config["training"] = {**study.config.get("training", {}), "seed": seed}

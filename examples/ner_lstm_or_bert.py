@@ -19,8 +19,10 @@ def main(dataset: str, *, limit: int | None = None) -> None:
         run = textkit.train(dataset, model, config=config)
         scores = textkit.evaluate(run).scores
         low, high = scores["intervals"]["span_f1"]
-        title = run.manifest().title
-        print(f"{title:<32} span F1 {scores['span_f1']:.4f} [{low:.4f}, {high:.4f}]  {scores['token_accuracy']:.4f} token accuracy")
+        figures = (
+            f"span F1 {scores['span_f1']:.4f} [{low:.4f}, {high:.4f}], token accuracy {scores['token_accuracy']:.4f}"
+        )
+        print(f"{run.manifest().title:<32} {figures}")
 
 
 if __name__ == "__main__":

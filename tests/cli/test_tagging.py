@@ -60,8 +60,8 @@ def test_parts_of_speech_by_column(textkit_cli: Command, tmp_path: Path) -> None
     assert "token accuracy" in table
     (record,) = records(textkit_cli("predict", stdin="the dog met Anna .\n").out)
     assert record["entities"] == []
-    text = textkit_cli("predict", "--format", "text", stdin="dog said .\n").out
-    assert text == "dog/NOUN said/VERB ./PUNCT\n"
+    text = textkit_cli("predict", "--format", "text", stdin="Nobody was at home .\n").out
+    assert text == "Nobody/PROPN was/VERB at/OTHER home/NOUN ./PUNCT\n"
 
 
 def test_prepare_says_what_the_tags_are_like(textkit_cli: Command, tmp_path: Path) -> None:
@@ -253,5 +253,5 @@ def test_data_for_the_other_task_is_refused(
     for run, data, said in ((tagger_run, reviews, "classification"), (linear_run, news, "tagging")):
         answer = textkit_cli("eval", run, "--data", data)
         assert answer.code == 3
-        assert f"data for {said}" in answer.err
+        assert f"is for {said}" in answer.err
         assert "Traceback" not in answer.err

@@ -74,7 +74,8 @@ def run(
         {
             "--top-k is for lists of scores: a tagger has one tag for each word": words and top_k is not None,
             "--format conll is for tags: this run answers texts": form == "conll" and not words,
-        }
+        },
+        "leave it out",
     )
     predict: Any = partial(
         predictor.predict, top_k=top_k, min_score=min_score, batch_size=batch_size, batch_tokens=batch_tokens
@@ -136,9 +137,9 @@ def _form(format: str | None, out: Path | None, as_json: bool) -> str:
     return format or by_name.get(out.suffix if out else "", "jsonl")
 
 
-def _refuse(contradictions: dict[str, bool]) -> None:
+def _refuse(contradictions: dict[str, bool], hint: str = "leave one of them out") -> None:
     from textkit.errors import UsageError
 
     for contradiction, holds in contradictions.items():
         if holds:
-            raise UsageError(contradiction, "leave one of them out")
+            raise UsageError(contradiction, hint)

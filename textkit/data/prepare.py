@@ -126,7 +126,7 @@ def _at_least_two_labels(examples: Sequence[Example], task: Task) -> None:
     labels = task.labels(example.target for example in examples)
     if len(labels) < 2:
         raise DataError(
-            f"there is one label only: all {len(examples):,} rows are '{labels[0]}'",
+            f"there is one label only: all {len(examples):,} rows are '{''.join(labels)}'",
             "a model needs rows of at least two labels; is this the right column?",
         )
 

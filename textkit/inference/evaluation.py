@@ -60,13 +60,14 @@ def evaluate(
     reporter = reporter or Silent()
     if data is not None and looks_like_file(data):
         title, split, rows = _rows_of_file(predictor, Path(data), options or FileOptions(), split)
-        baselines = _commonest(predictor, rows)
+        trivial: dict[str, float] = {}
     else:
         dataset = (
             _own_dataset(predictor, reporter) if data is None else prepare([data], options=options, reporter=reporter)
         )
+        _same_level(predictor, dataset.info.task, dataset.info.title)
         title, rows = dataset.info.title, dataset.split(split)
-        baselines = dataset.info.report["baselines"] if split == "test" else _commonest(predictor, rows)
+        trivial = dataset.info.report["baselines"] if split == "test" else {}
     _same_labels(predictor, title, rows)
     truth = predictor.task.encode(rows.targets, predictor.labels)
     logits, bounds = predictor.logits(rows.inputs, batch_tokens=batch_tokens, batch_size=batch_size)
@@ -80,13 +81,8 @@ def evaluate(
         _keep(predictor, split, scores, reporter)
     else:
         _warn_of_training_rows(predictor, rows, reporter)
+    baselines = trivial or {"majority": round(majority(truth, truth), 6)}
     return Evaluation(title, scores, baselines, _errors(predictor, rows, truth, logits, bounds, errors))
-
-
-def _commonest(predictor: Predictor, rows: store.Split) -> dict[str, float]:
-    """What the best constant answer would score on these rows."""
-    truth = predictor.task.encode(rows.targets, predictor.labels)
-    return {"majority": round(majority(truth, truth), 6)}
 
 
 def _lost_to_truncation(predictor: Predictor, rows: store.Split) -> dict[str, float]:
@@ -127,12 +123,7 @@ def _warn_of_training_rows(predictor: Predictor, rows: store.Split, reporter: Re
 def _rows_of_file(predictor: Predictor, path: Path, options: FileOptions, split: str) -> tuple[str, str, store.Split]:
     """The rows to score of a user's file, and the split they are: the one asked for if the file knows splits."""
     source = from_files([path], options)
-    if tasks.load(source.task).level != predictor.task.level:
-        raise DataError(
-            f"data for {source.task}, and the run answers {predictor.task.level}s",
-            "score a run that was trained for it, or say which columns are meant",
-            path=str(path),
-        )
+    _same_level(predictor, source.task, str(path))
     examples = list(source.read()[0])
     if any(example.split for example in examples):
         examples = [example for example in examples if example.split == split]
@@ -170,6 +161,14 @@ def _own_dataset(predictor: Predictor, reporter: Reporter) -> store.Dataset:
             "bring back the old file, or name what to score on: --data FILE",
         )
     return dataset
+
+
+def _same_level(predictor: Predictor, task: str, title: str) -> None:
+    if tasks.load(task).level != predictor.task.level:
+        raise DataError(
+            f"{title} is for {task}, and this run answers {predictor.task.level}s",
+            "score a run that was trained for it, or say which columns are meant",
+        )
 
 
 def _same_labels(predictor: Predictor, title: str, rows: store.Split) -> None:

@@ -108,9 +108,14 @@ class Predictor:
         """A text, or where words are answered a sentence."""
         if isinstance(given, str):
             return given if self.task.level == "text" else Sentence(given, word_spans(given))
-        if self.task.level == "word":
-            return given if isinstance(given, Sentence) else Sentence.of_words(given)
-        raise UsageError("predict takes a list of texts", 'predict(["some text"])')
+        if self.task.level == "text":
+            raise UsageError("predict takes a list of texts", 'predict(["some text"])')
+        if isinstance(given, Sentence):
+            return given
+        words = list(given) if isinstance(given, Sequence) else [None]
+        if all(isinstance(word, str) and word.strip() for word in words):
+            return Sentence.of_words([str(word) for word in words])
+        raise UsageError("a tagger takes texts, or lists of words", 'predict(["some text", ["some", "words"]])')
 
 
 def _learned(run: Run) -> Learned:

@@ -67,13 +67,18 @@ class ModelEntry:
     build: "Callable[[Path], nn.Module] | None" = None
     describe: Callable[[Path, Any, Vectorizer, Sequence[str], Level], None] = describe_plainly
     warm_start: "Callable[[nn.Module, Any, Vectorizer, Reporter], None] | None" = None
+    adapt: "Callable[[nn.Module, Any], None] | None" = None
+    """What is put into the module, with whatever weights, before it is trained (`models/encoders/lora.py`)."""
     locate: Callable[[Any], Any] | None = None
-    """For pretrained models: where the weights come from, and what stands in (`models/encoders/source.py`)."""
+    """For pretrained models: where the weights come from, and what stands in (`models/encoders/source.py`); it gives
+    None where the options ask for none."""
     named: "Callable[[str], ModelEntry] | None" = None
     """For a family: the entry of one member, `hf:NAME`."""
     bf16_pays_on_cpu: bool = False
     recipes: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     """What `recipe` is for single tasks, by the task's name: it wins over `recipe`."""
+    recipe_for: Callable[[Any], Mapping[str, Mapping[str, Any]]] | None = None
+    """What the model's options change in its recipe: it wins over `recipes`."""
 
 
 zoo: Registry[ModelEntry] = Registry("model", __name__, "MODEL")

@@ -122,7 +122,7 @@ class Tagging:
 
     summary = "one tag for each word: entities, chunks, parts of speech"
     target = "tags"
-    columns = ("tags", "entities")
+    columns = ("tokens", "tags", "entities")
     level: Literal["word"] = "word"
     loss: Literal["cross_entropy"] = "cross_entropy"
     scoring: Literal["tags"] = "tags"

@@ -47,8 +47,8 @@ def _stretches(before: Sequence[int], budget: int, overlap: int) -> Iterator[tup
 
 
 def _divide(before: Sequence[int], start: int, end: int) -> int:
-    """Where the words that two windows share are divided: in the middle, counted in tokens."""
-    middle = (before[start] + before[end]) / 2
-    while start < end and before[start + 1] <= middle:
+    """Where the words that two windows share are divided: each by its own middle, counted in tokens."""
+    edges = before[start] + before[end]
+    while start < end and before[start] + before[start + 1] <= edges:
         start += 1
     return start

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from textkit.inference.batching import cut
 
-_POOL_BATCHES = 100  # sorting within pools of this many batches keeps the company of a row changing
+# Rows are sorted within pools, so that the company of a row changes: of so many batches at most, and so many an epoch
+# at least. An epoch that is sorted as a whole has batches of one length each, and trains worse.
+_POOL_BATCHES, _POOLS = 100, 8
 
 
 @dataclass(frozen=True)
@@ -33,4 +35,4 @@ class Batches:
     def _pool_rows(self) -> int:
         mean = max(1.0, float(self.lengths.mean()))
         rows = self.batch_size or max(1, int((self.batch_tokens or 1) / mean))
-        return rows * _POOL_BATCHES
+        return rows * max(1, min(_POOL_BATCHES, len(self.lengths) // rows // _POOLS))

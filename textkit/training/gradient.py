@@ -15,6 +15,7 @@ from textkit.errors import Interrupted
 from textkit.evaluation.scoring import better
 from textkit.inference.answers import bounds_of
 from textkit.models.encoders.frozen import answer_with_features, is_frozen, keep_features
+from textkit.models.encoders.lora import merged_weights, remove_adapters
 from textkit.models.layers.losses import LOSSES, Loss
 from textkit.reporter import Progress, Reporter
 from textkit.run import Run
@@ -122,6 +123,7 @@ class _Training:
     def finish(self) -> dict[str, Any]:
         """The best weights become the model's; their scores are taken anew from those very weights."""
         best = load_file(self._best)
+        remove_adapters(self.state.module)
         self.state.module.load_state_dict(best)
         scores = self.validate(self.state.module)
         save_weights(self.run, best)
@@ -184,7 +186,8 @@ class _Training:
 
     def _save_best(self) -> None:
         with replacing(self._best) as beside:
-            save_file({name: tensor.contiguous() for name, tensor in self.state.module.state_dict().items()}, beside)
+            best = merged_weights(self.state.module)
+            save_file({name: tensor.contiguous() for name, tensor in best.items()}, beside)
 
 
 def _loss(module: nn.Module, task: Task) -> Loss:

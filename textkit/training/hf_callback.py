@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from textkit.evaluation.scoring import better
-from textkit.models.encoders.lora import merged_weights
+from textkit.models.encoders.lora import merged_weights, remove_adapters
 from textkit.reporter import Progress, Reporter
 from textkit.run import Run
 from textkit.training.forecast import Forecast
@@ -72,7 +72,8 @@ class Watch(TrainerCallback):
         improved = better(self.settings.metric, figure, self.best)
         if improved:
             self.best, self.best_epoch, self.stale = figure, epoch, 0
-            self.best_weights = {name: each.to("cpu", copy=True) for name, each in self.module.state_dict().items()}
+            best = merged_weights(self.module)
+            self.best_weights = {name: each.to("cpu", copy=True) for name, each in best.items()}
         else:
             self.stale += 1
         train_loss = sum(self.losses) / len(self.losses)
@@ -94,9 +95,10 @@ class Watch(TrainerCallback):
 
     def finish(self, run: Run) -> dict[str, Any]:
         """The best weights become the model's; their scores are taken anew from those very weights."""
+        remove_adapters(self.module)
         self.module.load_state_dict(self.best_weights)
         scores = self.validate(self.module)
-        save_weights(run, merged_weights(self.module))
+        save_weights(run, self.best_weights)
         return {
             "validation": {"epoch": self.best_epoch, **scores},
             "train_seconds": round(self.seconds, 3),

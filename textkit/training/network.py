@@ -31,6 +31,8 @@ def make_network(
         init_from(module, init, material.labels, reporter)
     elif material.entry.warm_start is not None and not resumed:
         material.entry.warm_start(module, config.model, vectorizer, reporter)
+    if material.entry.adapt is not None:
+        material.entry.adapt(module, config.model)
     return vectorizer, module.to(manifest.device)
 
 

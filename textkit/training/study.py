@@ -61,6 +61,8 @@ class Study:
                 f"{self.name} does not serve {info.task}, the task of {info.name}", f"these do: {', '.join(able)}"
             )
         recipe = from_tables(self.entry.recipes.get(info.task, {}), f"recipe of {self.name}")
+        if self.entry.recipe_for is not None:
+            recipe += from_tables(self.entry.recipe_for(self.config().model), f"recipe of {self.name}")
         if self.entry.trainer == "gradient":
             metrics = metrics_of(tasks.load(info.task), info.labels)
             recipe.append(Setting("training.metric", metrics[0], "task"))

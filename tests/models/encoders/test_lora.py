@@ -5,16 +5,21 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 from torch import nn
 
 import textkit
 from tests.encoders import tiny_encoder
-from textkit.errors import MissingError, UsageError
+from tests.tagged import write_conll
+from textkit.errors import Interrupted, MissingError, UsageError
 from textkit.models.encoders.lora import adapt, merged_weights, remove_adapters
+from textkit.run import Run
 
 KINDS = ("bert", "distilbert", "roberta")
+FAST = {"threads": 1, "precision": "fp32", "batch_size": 16, "epochs": 2, "lr": 3e-3, "least_steps": 0}
 IDS = torch.tensor([[1, 7, 8, 9, 2], [1, 5, 5, 2, 0]])
 
 
@@ -136,3 +141,91 @@ def test_without_peft_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_frozen_and_adapted_is_refused(reviews: Path) -> None:
     with pytest.raises(UsageError, match="lora leaves the encoder's own weights as they are"):
         textkit.train(str(reviews), "bert", config={"model": {"lora": 4, "freeze": "encoder"}})
+
+
+def train(data: Path, kind: str = "bert", training: dict[str, Any] | None = None, **more: Any) -> Run:
+    model = {"lora": 4, **more.pop("model", {})}
+    return textkit.train(
+        str(data),
+        f"hf:{tiny_encoder(kind)}",
+        config={"model": model, "training": {**FAST, **(training or {})}},
+        **more,
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_run_holds_merged_weights_under_the_names_of_transformers(kind: str, reviews: Path) -> None:
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    run = train(reviews, kind)
+    network = AutoModelForSequenceClassification.from_pretrained(run.model)
+    before, after = load_file(tiny_encoder(kind) / "model.safetensors"), load_file(run.weights)
+    assert after.keys() == network.state_dict().keys()
+    moved = {
+        name.split(".")[-2] for name, each in before.items() if not torch.equal(each, after.get(f"{kind}.{name}", each))
+    }
+    assert moved - {"dense"} in ({"query", "value"}, {"q_lin", "v_lin"})  # a pooler's dense layer is part of the head
+    batch = AutoTokenizer.from_pretrained(run.model)(["the film was great"], return_tensors="pt")
+    with torch.inference_mode():
+        theirs = network(**batch).logits.numpy()
+    assert np.allclose(textkit.load(run).logits(["the film was great"])[0], theirs, atol=1e-5)
+    assert run.manifest().parameters == sum(each.numel() for each in network.parameters())
+    assert run.manifest().title.endswith("(LoRA 4)")
+
+
+def test_the_scores_of_a_run_are_those_of_its_merged_weights(reviews: Path) -> None:
+    run = train(reviews, training={"epochs": 10, "lr": 0.03})
+    then, again = run.metrics()["validation"], textkit.evaluate(run, split="validation").scores
+    assert again["confusion"] == then["confusion"]
+    assert again["ece"] == pytest.approx(then["ece"], abs=1e-5)
+
+
+def test_a_resumed_training_gives_the_same_file(reviews: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from textkit.training import gradient
+
+    through = train(reviews, training={"epochs": 3})
+    stopping = gradient._Training._stop_if_asked
+    for stop in (5, 12, 17):
+
+        def interrupt(training: Any, asked: Any, step: Any, stop: int = stop) -> None:
+            if training.state.place.step == stop:
+                raise Interrupted("stopped")
+            stopping(training, asked, step)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(gradient._Training, "_stop_if_asked", interrupt)
+            with pytest.raises(Interrupted):
+                train(reviews, training={"epochs": 3, "checkpoint_seconds": 0}, out=tmp_path / "run", resume=stop > 5)
+    resumed = train(reviews, training={"epochs": 3, "checkpoint_seconds": 0}, out=tmp_path / "run", resume=True)
+    assert resumed.weights.read_bytes() == through.weights.read_bytes()
+
+
+def test_layer_decay_and_gradient_checkpointing_go_with_it(reviews: Path) -> None:
+    run = train(reviews, training={"layer_decay": 0.9}, model={"gradient_checkpointing": True})
+    assert load_file(run.weights).keys() == load_file(train(reviews, model={"lora": 0}).weights).keys()
+
+
+def test_a_tagger_with_a_crf(tmp_path: Path) -> None:
+    run = train(write_conll(tmp_path / "reports.conll"), training={"epochs": 3}, model={"crf": True})
+    assert run.crf.is_file()
+    assert (load_file(run.crf)["transitions"] != 0).any()
+
+
+def test_a_run_goes_on_with_and_without_adapters(reviews: Path) -> None:
+    first = train(reviews)
+    second = train(reviews, init=first.path)
+    third = train(reviews, init=second.path, model={"lora": 0})
+    assert load_file(third.weights).keys() == load_file(first.weights).keys()
+
+
+def test_nothing_but_textkit_speaks_on_stderr(reviews: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    tiny_encoder("bert")
+    capfd.readouterr()
+    train(reviews)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_transformers_trainer_leaves_merged_weights_as_well(reviews: Path) -> None:
+    run = train(reviews, training={"trainer": "hf"})
+    then, again = run.metrics()["validation"], textkit.evaluate(run, split="validation").scores
+    assert again["ece"] == pytest.approx(then["ece"], abs=1e-5)

@@ -1,6 +1,7 @@
 """Encoders of random weights: nothing is fetched, their pieces are learned, transformers loads them."""
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +130,20 @@ def test_another_run_goes_on_from_it(reviews: Path) -> None:
     first = train(reviews, training={"epochs": 1})
     second = textkit.train(str(reviews), "bert", init=first.path, config={"training": {**FAST, "epochs": 1}})
     assert len(textkit.load(second).vectorizer) == len(textkit.load(first).vectorizer)
+
+
+def test_it_takes_a_higher_rate_and_more_epochs_unless_asked_for(reviews: Path) -> None:
+    def settings(**training: Any) -> tuple[float, int]:
+        run = textkit.train(
+            str(reviews),
+            "bert",
+            config={
+                "model": {"from_scratch": "tiny"},
+                "training": {"threads": 1, "precision": "fp32", "least_steps": 0, **training},
+            },
+        )
+        found = tomllib.loads(run.config_file.read_text())["training"]
+        return found["lr"], found["epochs"]
+
+    assert settings() == (5e-4, 8)
+    assert settings(lr=1e-3, epochs=1) == (1e-3, 1)

@@ -20,7 +20,7 @@ class Bag(nn.Module):
         self.words = nn.Embedding(design.vocabulary, design.options.dimensions, padding_idx=0)
         self.head = nn.Linear(design.options.dimensions, len(design.labels))
 
-    def forward(self, words: Tensor, ngrams: Tensor, positions: Tensor, lengths: Tensor) -> Tensor:
+    def forward(self, words: Tensor, positions: Tensor, lengths: Tensor, **_: Tensor) -> Tensor:
         return self.head(self.words(words)[positions].sum(1) / lengths[:, None])
 
 

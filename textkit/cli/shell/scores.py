@@ -5,6 +5,7 @@ from typing import Any
 from textkit.cli.shell.tables import table
 
 _WIDE = 12
+_PAIRS = 6
 _NAMES = {
     "span_f1": "span F1, strict IOB2",
     "span_precision": "span precision",
@@ -30,6 +31,9 @@ def score_tables(title: str, scores: dict[str, Any], baselines: dict[str, float]
         kinds = scores["error_kinds"]
         columns, counts = [kind.replace("_", " ") for kind in kinds], [f"{count:,}" for count in kinds.values()]
         tables.append(table("entities", columns, [counts], left=0))
+    if confused := scores.get("type_confusion"):
+        rows = [[each["true"], each["predicted"], f"{each['count']:,}"] for each in confused[:_PAIRS]]
+        tables.append(table("wrong types", ["true", "predicted", "times"], rows, left=2))
     if "confusion" in scores:
         tables.append(_confusion(scores["confusion"]))
     if errors:

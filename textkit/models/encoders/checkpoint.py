@@ -49,5 +49,11 @@ def open_checkpoint(repo: str) -> Checkpoint:
     network = made.from_pretrained(source.folder, use_safetensors=True, trust_remote_code=False)
     vectorizer = Encoder(repo).vectorize(EncoderOptions(name="hf", max_tokens=_MOST_TOKENS), [])
     labels = [str(config.id2label[number]) for number in range(config.num_labels)]
+    if level == "word" and any(label[:2] in ("E-", "S-", "L-", "U-") for label in labels):
+        raise DataError(
+            "its tags are spelled in BIOES or BILOU, and only tags in IOB2 can be decoded",
+            f"its labels: {', '.join(labels)}",
+            path=str(source.folder),
+        )
     task = next(task for ending, task in _TASKS.items() if kinds[0].endswith(ending))
     return Checkpoint(network, vectorizer, labels, task)

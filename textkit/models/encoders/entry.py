@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from textkit.errors import UsageError
 from textkit.models import Level, ModelEntry
+from textkit.models.encoders.lora import adapt
 from textkit.models.encoders.network import auto_model, build, level_of, load_pretrained, network_of
 from textkit.models.encoders.options import EncoderOptions, EncoderSection
 from textkit.models.encoders.quiet import quiet_transformers
@@ -25,6 +26,8 @@ __all__ = ["Encoder", "EncoderOptions", "auto_model", "encoder_entry", "level_of
 
 RECIPE = {"epochs": 2, "batch_tokens": 1024, "lr": 5e-5, "warmup": 0.1}
 TAGGING = {"epochs": 4, "batch_size": 32, "batch_tokens": None}  # one unit replaces the other
+LORA = {"lr": 5e-4}
+SCRATCH = {"epochs": 8, "lr": 5e-4}
 
 _TOKENIZER_FILES = ("tokenizer_config.json", "special_tokens_map.json", "vocab.txt", "vocab.json", "merges.txt")
 _SPECIAL_POSITIONS = {"roberta": 2, "xlm-roberta": 2, "camembert": 2}  # they count positions from the padding's id
@@ -136,11 +139,18 @@ def encoder_entry(encoder: Encoder, summary: str, tagging: Mapping[str, Any] = T
         training=EncoderSection,
         recipe={"training": {**RECIPE, **recipe}},
         recipes={"tagging": tagger},
+        recipe_for=_recipe_for,
         trainer="gradient",
         vectorize=encoder.vectorize,
         describe=encoder.describe,
         build=build,
         warm_start=encoder.warm_start,
+        adapt=adapt,
         locate=encoder.locate,
         bf16_pays_on_cpu=True,
     )
+
+
+def _recipe_for(options: EncoderOptions) -> dict[str, dict[str, Any]]:
+    """What starts at random takes higher rates."""
+    return {"training": {**(LORA if options.lora else {}), **(SCRATCH if options.from_scratch != "no" else {})}}

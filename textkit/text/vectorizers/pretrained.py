@@ -152,10 +152,11 @@ class PretrainedPieces:
             pieces = [self._pieces[word][: self._budget] for word in sentence.words]
             found = self._windows([len(each) for each in pieces])
             divided += len(found) > 1
-            for number, window in enumerate(found):
+            read_first = found[0].end if found else 0
+            for window in found:
                 rows.append([*self._before, *chain.from_iterable(pieces[window.start : window.end]), *self._after])
                 places += self._places(pieces, window)
-                beyond += [number > 0] * (window.last - window.first)
+                beyond += [word >= read_first for word in range(window.first, window.last)]
                 counts.append(window.last - window.first)
         answered = np.array(counts, dtype=np.int64)
         return WindowsEncoded(
