@@ -43,19 +43,27 @@ PUBLISHED = {
         "metric": "token_accuracy",
     },
 }
-TUNED = {**PUBLISHED, "training": {**PUBLISHED["training"], "lr": 1e-2, "epochs": 10}}
+
+
+def head_only(rate: float) -> dict[str, dict[str, Any]]:
+    """The published recipe at another rate, to its end."""
+    training = {**PUBLISHED["training"], "lr": rate, "epochs": 10, "schedule": "linear", "metric": "span_f1"}
+    return {**PUBLISHED, "training": {**training, "patience": 0}}
+
 
 STUDIES = (
+    Study("minilm", "conll2003", "minilm"),
     Study("bilstm-crf", "conll2003", "bilstm-crf", seeds=3),
-    Study("lstm", "conll2003", "lstm", seeds=3),
-    Study("lstm-attn", "conll2003", "lstm-attn", seeds=3),
-    Study("minilm", "conll2003", "minilm", seeds=2),
-    Study("distilbert, head only, published recipe", "conll2003", "distilbert", config=PUBLISHED),
-    Study("distilbert, head only, tuned rate", "conll2003", "distilbert", config=TUNED),
-    Study("bilstm-crf", "ud-ewt", "bilstm-crf", seeds=3),
+    Study("lstm", "conll2003", "lstm"),
+    Study("lstm-attn", "conll2003", "lstm-attn"),
+    Study("head only, published recipe", "conll2003", "distilbert", config=PUBLISHED),
+    Study("head only, rate 1e-3", "conll2003", "distilbert", config=head_only(1e-3)),
+    Study("head only, rate 5e-3", "conll2003", "distilbert", config=head_only(5e-3)),
+    Study("head only, rate 2e-2", "conll2003", "distilbert", config=head_only(2e-2)),
+    Study("minilm", "ud-ewt", "minilm", config={"training": {"epochs": 2}}),
+    Study("bilstm-crf", "ud-ewt", "bilstm-crf"),
     Study("lstm", "ud-ewt", "lstm"),
     Study("lstm-attn", "ud-ewt", "lstm-attn"),
-    Study("minilm", "ud-ewt", "minilm"),
 )
 
 

@@ -48,7 +48,7 @@ def test_another_seed_gives_another_file(reviews: Path) -> None:
     ],
 )
 def test_the_options_of_the_recurrent_models_train_and_predict(options: dict[str, Any], reviews: Path) -> None:
-    config = {**tiny(epochs=6), "model": {**TINY["model"], **options}}
+    config = {**tiny(epochs=10), "model": {**TINY["model"], **options}}
     run = textkit.train(str(reviews), "lstm-attn", config=config)
     assert run.metrics()["validation"]["accuracy"] > 0.8
     assert textkit.load(run).predict(["The film was superb"])[0]["label"] == "good"
