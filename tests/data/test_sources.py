@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from textkit.data import sources
+from textkit.data import published
 from textkit.data.catalog import UpstreamFile, clickbait
 from textkit.data.prepare import prepare
-from textkit.data.sources import from_catalog, looks_like_file
+from textkit.data.published import from_catalog
+from textkit.data.sources import looks_like_file
 from textkit.data.store import Dataset
 from textkit.errors import DataError, MissingError, UsageError
 from textkit.reporter import Silent
@@ -188,14 +189,14 @@ def test_a_source_that_is_no_folder() -> None:
 
 
 def test_a_recipe_is_known_without_the_bytes_only_if_every_hash_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = sources.published("clickbait", None)
+    found = published.published("clickbait", None)
     assert found is not None
     name, recipe = found
     assert name == "clickbait"
     assert recipe["files"] == {file.name: file.sha256 for file in _files()}
     unstable = tuple(file._replace(sha256=None) for file in _files())
     monkeypatch.setattr(clickbait, "DATASET", replace(clickbait.DATASET, files=unstable))
-    assert sources.published("clickbait", None) is None
+    assert published.published("clickbait", None) is None
 
 
 def test_the_catalogue_wins_over_a_file_of_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from textkit.data import sources, store
+from textkit.data import published, sources, store
 from textkit.data.catalog import catalog
 from textkit.data.files import FileOptions
 from textkit.data.quality import describe
@@ -73,7 +73,7 @@ def _cached(datasets: Sequence[str], source: str, column: str | None, split: dic
     """A catalogue dataset that was prepared from the publisher's bytes needs neither network nor mirror."""
     if source not in ("auto", "remote") or len(datasets) != 1 or datasets[0] not in catalog.names():
         return None
-    if (known := sources.published(datasets[0], column)) is None:
+    if (known := published.published(datasets[0], column)) is None:
         return None
     name, recipe = known
     return store.find(name, store.content_hash({**recipe, "split": split}))
@@ -81,7 +81,7 @@ def _cached(datasets: Sequence[str], source: str, column: str | None, split: dic
 
 def _find(datasets: Sequence[str], source: str, options: FileOptions, reporter: Reporter) -> sources.Source:
     if len(datasets) == 1 and datasets[0] in catalog.names():
-        return sources.from_catalog(datasets[0], source, options.column, reporter)
+        return published.from_catalog(datasets[0], source, options.column, reporter)
     for name in datasets:
         if not sources.looks_like_file(name):
             raise sources.unknown_dataset(name)

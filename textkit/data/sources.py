@@ -1,23 +1,18 @@
-"""Where a dataset comes from: the mirror, its publisher, the sample that textkit carries, or the user's files."""
+"""Where a dataset comes from, and the user's own files as one."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from textkit.data.catalog import DatasetEntry, catalog
-from textkit.data.fetch import Fetched, fetch, mirror_file
+from textkit.data.catalog import catalog
 from textkit.data.files import FileOptions, read_examples, split_of
 from textkit.data.tagged import unify
 from textkit.data.tagged_files import read_tagged, task_of
 from textkit.errors import DataError, MissingError, UsageError, did_you_mean
-from textkit.reporter import Reporter
+from textkit.tasks import tasks
 from textkit.types import Example
-
-SOURCES = ("auto", "remote", "sample")
 
 
 @dataclass(frozen=True)
@@ -34,7 +29,7 @@ class Source:
 
     def read(self) -> tuple[Iterable[Example], dict[str, Any]]:
         """The examples, and what was found out about their tags."""
-        if self.task != "tagging":
+        if tasks.load(self.task).level == "text":
             return self.rows(), {}
         examples, report = unify(self.rows())
         return examples, report.to_json()
@@ -49,52 +44,6 @@ def looks_like_file(dataset: str) -> bool:
     return dataset not in catalog.names() and (Path(dataset).exists() or "/" in dataset or "." in dataset)
 
 
-def variant(name: str, column: str | None) -> tuple[DatasetEntry, str | None, str]:
-    """The entry of a catalogue dataset, the column asked for or its default, and the name of the dataset that makes.
-
-    Raises:
-        UsageError: it has no such column.
-    """
-    entry = catalog.load(name)
-    if column is not None and column not in entry.columns:
-        known = f"its columns are: {', '.join(entry.columns)}" if entry.columns else "leave out --column"
-        raise UsageError(f"{name} has no column '{column}' to choose", did_you_mean(column, entry.columns) or known)
-    column = column or next(iter(entry.columns), None)
-    return entry, column, name if column is None or column == entry.columns[0] else f"{name}-{column}"
-
-
-def published(name: str, column: str | None) -> tuple[str, dict[str, Any]] | None:
-    """Name and recipe of the publisher's own bytes, when their hashes are known without having them."""
-    entry, column, full_name = variant(name, column)
-    if any(file.sha256 is None for file in entry.files):
-        return None
-    return full_name, _recipe(full_name, entry, column, {file.name: str(file.sha256) for file in entry.files})
-
-
-def from_catalog(name: str, source: str, column: str | None, reporter: Reporter) -> Source:
-    """The files of a catalogue dataset, with the tags of `column` where it has several.
-
-    `source` is "auto" (mirror, publisher, else the sample, said so), "remote" (never the sample), "sample", or a
-    folder that holds the publisher's files.
-
-    Raises:
-        MissingError: with "remote", nobody can be reached; or the folder lacks a file.
-        DataError: a file is not what its publisher's hash says.
-    """
-    entry, column, full_name = variant(name, column)
-    if source == "sample":
-        return _sample(full_name, entry, column)
-    if source not in SOURCES:
-        return _from_entry(full_name, entry, column, _folder(name, entry, Path(source)))
-    try:
-        return _from_entry(full_name, entry, column, _reached(name, entry, reporter))
-    except MissingError as error:
-        if source == "remote":
-            raise
-        reporter.warn(f"{error.message}; using textkit's own SYNTHETIC sample of {name} instead")
-        return _sample(full_name, entry, column)
-
-
 def from_files(paths: list[Path], options: FileOptions) -> Source:
     """The user's own files; a folder stands for the files in it that are named for a split.
 
@@ -103,7 +52,7 @@ def from_files(paths: list[Path], options: FileOptions) -> Source:
         DataError: a folder holds no such file.
     """
     files = [file for path in paths for file in _expand(path)]
-    digests = {f"{number}: {file.name}": _sha256(file) for number, file in enumerate(files, start=1)}
+    digests = {f"{number}: {file.name}": sha256_of(file) for number, file in enumerate(files, start=1)}
     whole = paths[0].resolve()
     stem = (whole.parent.name if len(paths) > 1 else whole.name.split(".")[0]) or "dataset"
     if stem in catalog.names():
@@ -132,81 +81,6 @@ def unknown_dataset(name: str) -> UsageError:
     )
 
 
-class _Files(NamedTuple):
-    """The files of a catalogue dataset by name, their sha256, and where they come from."""
-
-    paths: dict[str, Path]
-    digests: dict[str, str]
-    kind: str
-
-
-def _reached(name: str, entry: DatasetEntry, reporter: Reporter) -> _Files:
-    if mirror := os.environ.get("TEXTKIT_DATA_MIRROR"):
-        try:
-            return _fetched(name, entry, partial(mirror_file, mirror), reporter)
-        except MissingError as error:
-            reporter.warn(f"{error.message}; going to the publisher of {name}")
-    upstream = {file.name: file.url for file in entry.files}
-
-    def from_publisher(dataset: str, file: str, **options: Any) -> Fetched:
-        return fetch(dataset, file, url=upstream[file], **options)
-
-    return _fetched(name, entry, from_publisher, reporter)
-
-
-def _fetched(name: str, entry: DatasetEntry, get: Callable[..., Fetched], reporter: Reporter) -> _Files:
-    files = {file.name: get(name, file.name, sha256=file.sha256, reporter=reporter) for file in entry.files}
-    return _Files(
-        {file: found.path for file, found in files.items()},
-        {file: found.sha256 for file, found in files.items()},
-        next(iter(files.values())).source,
-    )
-
-
-def _folder(name: str, entry: DatasetEntry, folder: Path) -> _Files:
-    if not folder.is_dir():
-        raise UsageError(
-            f"--source {folder}: no such folder",
-            f"give {', '.join(SOURCES)}, or a folder with the files of {name}",
-        )
-    files = {file.name: folder / file.name for file in entry.files}
-    absent = [file for file, path in files.items() if not path.is_file()]
-    if absent:
-        raise MissingError(
-            f"{folder} lacks {', '.join(absent)}", f"the files of {name} are published at {entry.homepage}"
-        )
-    return _Files(files, {file: _sha256(path) for file, path in files.items()}, "folder")
-
-
-def _from_entry(name: str, entry: DatasetEntry, column: str | None, files: _Files) -> Source:
-    known = {file.name: file.sha256 for file in entry.files}
-    return Source(
-        name=name,
-        task=entry.task,
-        kind=files.kind,
-        recipe=_recipe(name, entry, column, files.digests),
-        rows=lambda: entry.parse(files.paths, column),
-        subset=any(known[file] not in (None, digest) for file, digest in files.digests.items()),
-    )
-
-
-def _sample(name: str, entry: DatasetEntry, column: str | None) -> Source:
-    digest = hashlib.sha256()
-    for row in entry.sample(column):
-        digest.update(f"{row}\n".encode())
-    return Source(
-        name=name,
-        task=entry.task,
-        kind="sample",
-        recipe=_recipe(name, entry, column, {"sample": digest.hexdigest()}),
-        rows=lambda: entry.sample(column),
-    )
-
-
-def _recipe(name: str, entry: DatasetEntry, column: str | None, digests: dict[str, str]) -> dict[str, Any]:
-    return {"name": name, "task": entry.task, "files": digests, **({"column": column} if column else {})}
-
-
 def _expand(path: Path) -> list[Path]:
     if not path.is_dir():
         if not path.exists():
@@ -218,7 +92,8 @@ def _expand(path: Path) -> list[Path]:
     return files
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Of a file's bytes. Raises DataError if it cannot be read."""
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
