@@ -118,13 +118,13 @@ def test_a_folder_without_a_manifest_is_no_run(tmp_path: Path, exists: bool) -> 
 
 
 DAMAGE = {
-    "cut short": b'{"schema": 1, "model": "tf',
+    "cut short": b'{"schema": 2, "model": "tf',
     "empty": b"",
-    "not UTF-8": b'{"schema": 1, "model": "\xff"}',
+    "not UTF-8": b'{"schema": 2, "model": "\xff"}',
     "a list": b"[]",
     "null": b"null",
     "without a schema": b'{"model": "tfidf"}',
-    "incomplete": b'{"schema": 1, "model": "tfidf"}',
+    "incomplete": b'{"schema": 2, "model": "tfidf"}',
     "newer": b'{"schema": 99}',
 }
 

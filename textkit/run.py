@@ -22,7 +22,7 @@ from typing import Any
 from textkit.atomic import write_text
 from textkit.errors import DataError, MissingError, UsageError
 
-SCHEMA = 1
+SCHEMA = 2
 FINISHED = "finished"
 UNFINISHED = "unfinished"
 
@@ -129,6 +129,12 @@ class Run:
             raise DataError(
                 f"schema {schema} was written by a newer textkit; this one reads up to {SCHEMA}",
                 "pip install --upgrade textkit-nlp",
+                path=str(self.manifest_file),
+            )
+        if schema < SCHEMA:
+            raise DataError(
+                f"schema {schema} was written by an older textkit; this one reads {SCHEMA}",
+                "train it again",
                 path=str(self.manifest_file),
             )
         known = {each.name for each in fields(Manifest)}

@@ -255,3 +255,19 @@ def test_data_for_the_other_task_is_refused(
         assert answer.code == 3
         assert f"is for {said}" in answer.err
         assert "Traceback" not in answer.err
+
+
+def test_runs_of_taggers_are_listed_with_the_figure_that_leads_them(
+    textkit_cli: Command, tagger_run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEXTKIT_RUNS", str(tagger_run.parent))
+    assert textkit_cli("runs").code == 0
+    shown = textkit_cli("runs", "show", tagger_run)
+    assert "validation span_f1" in shown.out
+
+
+def test_a_column_of_a_table_is_no_column_of_conll(textkit_cli: Command, tmp_path: Path) -> None:
+    path = write_conll(tmp_path / "news.conll")
+    answer = textkit_cli("prepare", path, "--label-column", "2")
+    assert answer.code == 2
+    assert "--column" in answer.err

@@ -199,6 +199,19 @@ def test_parts_of_speech_stand_anywhere_and_make_no_entities() -> None:
     assert set(decisions) <= {0, 1, 2}
 
 
+def test_labels_without_b_make_entities_where_none_goes_on() -> None:
+    labels = ["I-LOC", "I-PER", "O"]
+    sentence = Sentence.of_words(["Anna", "Bell", "Rome", "sleeps"])
+    logits = sure(["I-PER", "I-PER", "I-LOC", "O"], labels)
+    (record,) = TASK.decoder(labels, {}).records([sentence], logits, bounds_of([sentence]))
+    assert [entity["text"] for entity in record["entities"]] == ["Anna Bell", "Rome"]
+
+
+def test_a_least_score_is_for_entities() -> None:
+    with pytest.raises(UsageError, match="make none"):
+        TASK.decoder(POS, {}).records([], logits_of(0, 0, 3), bounds_of([]), min_score=0.5)
+
+
 def test_a_list_of_the_best_scores_is_for_texts() -> None:
     with pytest.raises(UsageError, match="--top-k"):
         tag("Anna", sure(["O"]), top_k=1)

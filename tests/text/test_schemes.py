@@ -164,6 +164,12 @@ def test_transitions_of_iob2() -> None:
     assert starts.tolist() == [True, True, False, True, False]
 
 
+def test_labels_without_any_b_may_begin_an_entity_with_i() -> None:
+    follows, starts = allowed_transitions(["I-PER", "O"])
+    assert follows.all()
+    assert starts.all()
+
+
 def test_plain_labels_may_stand_anywhere() -> None:
     follows, starts = allowed_transitions(["NN", "VB"])
     assert follows.shape == (2, 2)
@@ -173,7 +179,8 @@ def test_plain_labels_may_stand_anywhere() -> None:
 
 @given(tags_of("BI"))
 def test_sequences_of_allowed_steps_are_those_that_need_no_repair(tags: list[str]) -> None:
-    labels = sorted(set(tags) | {"O"})
+    kinds = {tag[2:] for tag in tags} - {""}
+    labels = sorted({"O", *(f"{prefix}-{kind}" for kind in kinds for prefix in "BI")})
     follows, starts = allowed_transitions(labels)
     steps = [labels.index(tag) for tag in tags]
     allowed = all(starts[steps[:1]]) and all(follows[a, b] for a, b in pairwise(steps))

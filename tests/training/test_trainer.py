@@ -42,7 +42,7 @@ def test_another_seed_gives_another_file(reviews: Path) -> None:
     "options",
     [
         {"tokenizer": "wordpiece"},
-        {"pooling": "mean", "dense": 4, "dense_l2": 0.001},
+        {"pooling": "mean", "dense": 16, "dense_l2": 0.001},
         {"recurrent_dropout": 0.2, "pooling": "max"},
         {"pooling": "last", "ngram_buckets": 0},
     ],
@@ -465,3 +465,49 @@ def test_jsonl_and_conll_of_the_same_sentences_are_learned_alike(tmp_path: Path)
         for write, suffix in ((write_conll, "conll"), (write_jsonl, "jsonl"))
     ]
     assert sha256(runs[0]) == sha256(runs[1])
+
+
+def test_init_brings_its_cleaning_along(reviews: Path) -> None:
+    first = textkit.train(str(reviews), "lstm", config={**tiny(), "preprocessing": {"lowercase": True}})
+    second = textkit.train(str(reviews), "lstm", init=first.path, config={"training": tiny()["training"]})
+    assert json.loads(second.preprocessing_file.read_text())["lowercase"]
+
+
+def test_init_refuses_another_vocabulary(reviews: Path) -> None:
+    first = textkit.train(str(reviews), "lstm", config=tiny())
+    config = {**tiny(), "model": {**TINY["model"], "min_count": 7}}
+    with pytest.raises(UsageError, match=r"keeps the vocabulary of .*, whose model\.min_count is 2"):
+        textkit.train(str(reviews), "lstm", init=first.path, config=config)
+
+
+def test_init_refuses_a_run_for_another_task(reviews: Path, tmp_path: Path) -> None:
+    first = textkit.train(str(reviews), "lstm", config=tiny())
+    with pytest.raises(UsageError, match="a run for classification, and"):
+        textkit.train(str(write_conll(tmp_path / "news.conll")), "lstm", init=first.path, config=tiny())
+
+
+def test_resume_knows_where_a_training_began(reviews: Path) -> None:
+    first = textkit.train(str(reviews), "lstm", config=tiny())
+    second = textkit.train(str(reviews), "lstm", init=first.path, config=tiny(), resume=True)
+    assert second.path != first.path
+    assert second.manifest().init == first.name
+
+
+@pytest.mark.parametrize(
+    ("model", "options", "said"),
+    [
+        ("lstm", {"tokenizer": "wordpiece"}, "no answer for single words"),
+        ("lstm", {"pooling": "mean"}, "makes a vector of a whole text"),
+        ("minilm", {"long": "head"}, "--long is for texts"),
+    ],
+)
+def test_what_only_texts_have_is_refused_for_tags(
+    model: str, options: dict[str, Any], said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        textkit.train(str(write_conll(tmp_path / "news.conll")), model, config={"model": options})
+
+
+def test_windows_share_nothing_where_texts_are_read_in_part(reviews: Path) -> None:
+    with pytest.raises(UsageError, match="add --long windows"):
+        textkit.train(str(reviews), "minilm", config={"model": {"overlap": 8}})

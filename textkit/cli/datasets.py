@@ -19,7 +19,6 @@ def run(
     """
     from textkit.cli.shell.tables import table
     from textkit.data.catalog import catalog
-    from textkit.data.store import prepared_versions
 
     names = catalog.names() if name is None else [name]
     entries = {each: catalog.load(each) for each in names}
@@ -28,12 +27,13 @@ def run(
             "dataset": each,
             "summary": entry.summary,
             "task": entry.task,
+            "columns": list(entry.columns),
             "rows": entry.rows,
             "homepage": entry.homepage,
             "licence": entry.licence,
             "citation": entry.citation,
             "files": [file._asdict() for file in entry.files],
-            "prepared": [info.title for info in prepared_versions(each)],
+            "prepared": [info.title for column in ("", *entry.columns[1:]) for info in _prepared(each, column)],
         }
         for each, entry in entries.items()
     ]
@@ -53,6 +53,12 @@ def run(
     (document,) = documents
     facts = [[key, _brief(value)] for key, value in document.items()]
     shell.answer(document, table(name, ["", ""], facts, left=2))
+
+
+def _prepared(name: str, column: str) -> list[Any]:
+    from textkit.data.store import prepared_versions
+
+    return prepared_versions(f"{name}-{column}" if column else name)
 
 
 def _brief(value: object) -> str:

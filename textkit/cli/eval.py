@@ -43,8 +43,9 @@ def run(
     from textkit.inference.evaluation import evaluate
 
     options = FileOptions(text_column, label_column, column, input_format, encoding, delimiter)
-    if data is None and options.to_json():
-        raise UsageError(f"{', '.join(options.to_json())}: for a file named with --data", "name it, or leave them out")
+    if data is None and (given := options.to_json()):
+        flags = ", ".join("--" + {"format": "input-format"}.get(name, name).replace("_", "-") for name in given)
+        raise UsageError(f"{flags}: for a file named with --data", "name it, or leave them out")
     name = named_or_newest(run, shell)
     predictor = api.load(name, device=device)
     found = evaluate(

@@ -1,6 +1,6 @@
 """textkit models: the zoo."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,19 +27,29 @@ def run(
         shell.answer(document, table("models", ["model", "tasks", ""], rows, left=3))
         return
     entry = find_model(name)
-    settings = {
-        f"{section}.{key}": (entry.recipe.get(section, {}).get(key, field.default), field.description)
+    fields = {
+        f"{section}.{key}": field
         for section, schema in (("model", entry.options), ("training", entry.training))
         for key, field in schema.model_fields.items()
         if key != "name"
     }
-    facts = [[key, "-" if value is None else str(value), text or ""] for key, (value, text) in settings.items()]
+    defaults = {task: {key: _default(entry, task, key, field) for key, field in fields.items()} for task in entry.tasks}
+    facts = [
+        [key, *(_shown(defaults[task][key]) for task in entry.tasks), field.description or ""]
+        for key, field in fields.items()
+    ]
     shell.answer(
-        {
-            "model": name,
-            "tasks": entry.tasks,
-            "summary": entry.summary,
-            "settings": {key: value for key, (value, _) in settings.items()},
-        },
-        table(f"{name}: {entry.summary}", ["setting", "default", ""], facts, left=3),
+        {"model": name, "tasks": entry.tasks, "summary": entry.summary, "settings": defaults},
+        table(f"{name}: {entry.summary}", ["setting", *entry.tasks, ""], facts, left=5),
     )
+
+
+def _shown(value: Any) -> str:
+    return "-" if value is None else str(value)
+
+
+def _default(entry: Any, task: str, key: str, field: Any) -> Any:
+    """What the setting is for a task, unless it is asked for."""
+    section, _, name = key.partition(".")
+    recipe = {**entry.recipe.get(section, {}), **entry.recipes.get(task, {}).get(section, {})}
+    return recipe.get(name, field.default)

@@ -75,7 +75,7 @@ def _show(shell: Shell, folders: list[Path]) -> None:
         config = run.config_file.read_text(encoding="utf-8") if run.config_file.is_file() else ""
         documents.append({"run": str(run.path), **asdict(manifest), "metrics": metrics, "config": config})
         facts = [[key, _brief(value)] for key, value in asdict(manifest).items() if value not in (None, {}, "")]
-        facts += [[f"{split} accuracy", f"{scores['accuracy']:.4f}"] for split, scores in metrics.items()]
+        facts += [[f"{split} {_headline(scores)}", _score(run, split)] for split, scores in metrics.items()]
         tables += [table(str(run.path), ["", ""], facts, left=2), Text(config)]
     shell.answer(documents[0] if len(documents) == 1 else documents, *tables)
 
@@ -101,7 +101,12 @@ def _remove(shell: Shell, folders: list[Path], yes: bool) -> None:
 
 def _score(run: Any, split: str) -> str:
     scores = run.metrics().get(split)
-    return f"{scores['accuracy']:.4f}" if scores else "-"
+    return f"{scores[_headline(scores)]:.4f}" if scores else "-"
+
+
+def _headline(scores: dict[str, Any]) -> str:
+    """The figure that leads what a run was scored with."""
+    return next((name for name in ("accuracy", "span_f1", "token_accuracy") if name in scores), "loss")
 
 
 def _brief(value: Any) -> str:

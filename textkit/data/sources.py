@@ -57,6 +57,8 @@ def from_files(paths: list[Path], options: FileOptions) -> Source:
     stem = (whole.parent.name if len(paths) > 1 else whole.name.split(".")[0]) or "dataset"
     if stem in catalog.names():
         stem += "-file"  # a file of one's own must not pass for the published corpus
+    if options.column is not None:
+        stem += f"-{options.column}"
     task = task_of(files[0], options)
     read = read_tagged if task == "tagging" else read_examples
     return Source(

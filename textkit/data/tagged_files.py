@@ -40,6 +40,8 @@ def read_tagged(path: Path, options: FileOptions, only_file: bool) -> Iterator[T
 
 def _columns(path: Path, options: FileOptions, table: Table) -> Columns | None:
     """Where JSON lines keep words and tags, by the names given and their first good record; None for other files."""
+    if table.format in ("conll", "conllu") and (options.text_column or options.label_column):
+        raise UsageError("--text-column and --label-column are for tables with a header", "name the tags by --column")
     if table.format != "jsonl":
         return None
     if options.column is not None:

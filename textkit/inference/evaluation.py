@@ -1,7 +1,7 @@
 """A run against a split: its scores beside what a trivial rule scores, and where it is surest and wrong."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -58,8 +58,9 @@ def evaluate(
         DataError: `data` has labels that the run does not know.
     """
     reporter = reporter or Silent()
+    options = _with_own_column(predictor, data, options or FileOptions())
     if data is not None and looks_like_file(data):
-        title, split, rows = _rows_of_file(predictor, Path(data), options or FileOptions(), split)
+        title, split, rows = _rows_of_file(predictor, Path(data), options, split)
         trivial: dict[str, float] = {}
     else:
         dataset = (
@@ -83,6 +84,16 @@ def evaluate(
         _warn_of_training_rows(predictor, rows, reporter)
     baselines = trivial or {"majority": round(majority(truth, truth), 6)}
     return Evaluation(title, scores, baselines, _errors(predictor, rows, truth, logits, bounds, errors))
+
+
+def _with_own_column(predictor: Predictor, data: str | None, options: FileOptions) -> FileOptions:
+    """The tags of a dataset that are scored are those that the run has learned there, unless others are named."""
+    if predictor.run is None or options.column is not None:
+        return options
+    trained_on = tomllib.loads(predictor.run.config_file.read_text(encoding="utf-8"))["data"]
+    suffix = Path(trained_on["dataset"]).suffix
+    alike = data == trained_on["dataset"] or (suffix and data is not None and Path(data).suffix == suffix)
+    return replace(options, column=trained_on.get("column")) if alike else options
 
 
 def _lost_to_truncation(predictor: Predictor, rows: store.Split) -> dict[str, float]:

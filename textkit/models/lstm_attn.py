@@ -51,6 +51,8 @@ class RecurrentOptions(ModelSection):
             raise ValueError("dense_l2 needs a dense layer: set dense as well")
         if self.ngram_max < self.ngram_min:
             raise ValueError("ngram_max is smaller than ngram_min")
+        if self.characters == "cnn" and (self.ngram_min, self.ngram_max) != (1, 1):
+            raise ValueError("characters = cnn reads them one by one: set ngram_min = 1 and ngram_max = 1")
         if self.pretrained_embeddings and self.tokenizer != "word":
             raise ValueError("pretrained_embeddings are vectors of words: they need tokenizer = word")
         return self

@@ -13,7 +13,7 @@ from textkit.tasks.chains.chain import Chain, path_scores
 from textkit.tasks.chains.marginals import Segment, log_partition, marginals, segment_probabilities
 from textkit.tasks.chains.viterbi import viterbi
 from textkit.tasks.choice import encode_labels, log_loss, softmax
-from textkit.text.schemes import Span, allowed_transitions, are_spans, split_tag, strict_spans
+from textkit.text.schemes import Span, allowed_transitions, are_spans, lenient_spans, split_tag, strict_spans
 from textkit.types import Bounds, Input, Scores, Sentence
 
 
@@ -34,6 +34,8 @@ class Tags:
             self.chain = Chain.free(*allowed)
         self._ids = {label: number for number, label in enumerate(self.labels)}
         self._spans = are_spans(labels)
+        # without any B-, as some checkpoints have it, an entity begins where none goes on
+        self._read = strict_spans if any(label.startswith("B-") for label in labels) else lenient_spans
 
     def probabilities(self, logits: Scores, bounds: Bounds) -> Scores:
         return marginals(self.chain, logits, bounds) if self.has_crf else softmax(logits)
@@ -59,13 +61,15 @@ class Tags:
         """`tokens`, `tags`, and `entities` with their offsets in the text.
 
         Raises:
-            UsageError: `top_k` is for answers with a list of scores.
+            UsageError: `top_k` is for answers with a list of scores, `min_score` for entities.
         """
         if top_k is not None:
             raise UsageError("--top-k: a tagger answers with one tag for each word", "leave it out")
+        if min_score is not None and not self._spans:
+            raise UsageError("--min-score is for entities, and these tags make none", "leave it out")
         decisions = self.decide(logits, bounds)
         tagged = [[self.labels[tag] for tag in decisions[start:end]] for start, end in pairwise(bounds.tolist())]
-        spans = [strict_spans(tags) if self._spans else [] for tags in tagged]
+        spans = [self._read(tags) if self._spans else [] for tags in tagged]
         scores = iter(self._scores(spans, decisions, logits, bounds))
         records = []
         for sentence, tags, found in zip(inputs, tagged, spans, strict=True):

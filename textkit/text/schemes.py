@@ -115,14 +115,14 @@ def detect(sequences: Iterable[Sequence[str]]) -> str:
 def allowed_transitions(labels: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which label may follow which, [from, to], and which may begin a sentence.
 
-    In IOB2, I-X goes on from B-X or I-X; labels that spell no entities may stand anywhere.
+    In IOB2, I-X goes on from B-X or I-X. Where B-X is no label, or labels spell no entities, anything may follow.
     """
     count = len(labels)
     follows, starts = np.ones((count, count), dtype=np.bool_), np.ones(count, dtype=np.bool_)
     if are_spans(labels):
         for to, label in enumerate(labels):
             prefix, kind = split_tag(label)
-            if prefix == "I":
+            if prefix == "I" and f"B-{kind}" in labels:
                 follows[:, to] = [other in (f"B-{kind}", label) for other in labels]
                 starts[to] = False
     return follows, starts

@@ -45,7 +45,7 @@ def begin_run(
 ) -> Run:
     """An unfinished run in a folder of its own: device, precision and threads are resolved here, once."""
     device, precision, threads = _machine(entry, config.training, reporter)
-    info = dataset.info
+    info, before = dataset.info, Run(init).manifest() if init else None
     manifest = Manifest(
         model=config.model.name,
         task=info.task,
@@ -65,8 +65,8 @@ def begin_run(
         threads=threads,
         init=init.name if init else None,
         notes=_notes(config),
-        stand_in=source.stand_in if source else None,
-        pretrained=source.title if source else None,
+        stand_in=source.stand_in if source else before.stand_in if before else None,
+        pretrained=source.title if source else before.pretrained if before else None,
         command=shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
         versions=versions(),
     )
@@ -78,9 +78,12 @@ def begin_run(
 def _notes(config: Config) -> list[str]:
     limit = config.data.limit
     size, rank = getattr(config.model, "from_scratch", "no"), getattr(config.model, "lora", 0)
+    has_crf = getattr(config.model, "crf", False) and not config.model.name.endswith("-crf")
     return [
         *([f"from scratch, {size}"] if size != "no" else []),
         *([f"LoRA {rank}"] if rank else []),
+        *(["head only"] if getattr(config.model, "freeze", None) == "encoder" else []),
+        *(["CRF"] if has_crf else []),
         *(["lower case"] if config.preprocessing.lowercase else []),
         *([f"{limit:,} rows"] if limit else []),
         *(["transformers Trainer"] if asks_for_transformers(config) else []),

@@ -29,7 +29,7 @@ def claimed(run: Run) -> Iterator[None]:
         try:
             yield
         except BaseException:
-            if not run.checkpoint.exists():
+            if not any(run.checkpoint.glob("*state*.safetensors")):
                 shutil.rmtree(run.path)
             raise
         finally:

@@ -10,6 +10,8 @@ from textkit.reporter import Reporter
 from textkit.run import Run
 from textkit.training.weights import CRF, load_weights
 
+_HEADS = ("head", "classifier")
+
 
 def init_from(module: nn.Module, run: Run, labels: Sequence[str], reporter: Reporter) -> None:
     """Copy the weights of `run` into `module`; of the head, the rows whose label is among `labels`.
@@ -49,8 +51,8 @@ def init_from(module: nn.Module, run: Run, labels: Sequence[str], reporter: Repo
 
 
 def _output_layer(module: nn.Module, labels: int) -> str:
-    """The prefix of the last linear layer with a row for each label."""
+    """The prefix of the linear layer with a row for each label: one that is called a head, or the last."""
     names = [
         name for name, each in module.named_modules() if isinstance(each, nn.Linear) and each.out_features == labels
     ]
-    return f"{names[-1]}."
+    return f"{next((name for name in names if name.startswith(_HEADS)), names[-1])}."

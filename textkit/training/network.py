@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from textkit.config.settings import Config
+from textkit.models import find_model
 from textkit.reporter import Reporter
 from textkit.run import Run
 from textkit.text.vectorizers import Vectorizer, load_vectorizer, save_vectorizer
@@ -40,12 +41,16 @@ def _vectorizer(run: Run, material: Material, config: Config, init: Run | None) 
     """The vectorizer, learned from the training texts, taken over from `init`, or there from before."""
     if (run.model / "vectorizer.json").is_file():
         return load_vectorizer(run.model)
-    if init is not None:
+    entry, options = material.entry, config.model
+    if init is not None and entry.locate is not None:  # an encoder's run is itself a folder with an encoder
+        entry = find_model(f"hf:{init.model}")
+        options = options.model_copy(update={"from_scratch": "no", "casing": "auto", "revision": None})
+    if init is not None and entry.locate is None:
         vectorizer = load_vectorizer(init.model)
     else:
-        vectorizer = material.entry.vectorize(config.model, material.train_inputs)
+        vectorizer = entry.vectorize(options, material.train_inputs)
     run.model.mkdir(exist_ok=True)
-    material.entry.describe(run.model, config.model, vectorizer, material.labels, material.task.level)
+    entry.describe(run.model, options, vectorizer, material.labels, material.task.level)
     save_vectorizer(vectorizer, run.model)  # last: its presence says that all is there
     return vectorizer
 

@@ -10,7 +10,7 @@ from textkit.errors import UsageError
 from textkit.run import FINISHED, Run
 
 
-def resumable(dataset: Dataset, config: Config, out: Path | None) -> Run | None:
+def resumable(dataset: Dataset, config: Config, out: Path | None, init: Path | None) -> Run | None:
     """The newest unfinished run of these settings, else the newest finished one, which needs no more training.
 
     Raises:
@@ -31,7 +31,7 @@ def resumable(dataset: Dataset, config: Config, out: Path | None) -> Run | None:
         ]
     if not found:
         return None
-    changes = {run: _changed_settings(run, config) for run in found}
+    changes = {run: _changed_settings(run, config, init) for run in found}
     alike = [run for run in found if not changes[run]]
     unfinished = [run for run in found if run.manifest().status != FINISHED]
     if alike:
@@ -45,11 +45,13 @@ def resumable(dataset: Dataset, config: Config, out: Path | None) -> Run | None:
     )
 
 
-def _changed_settings(run: Run, config: Config) -> list[str]:
+def _changed_settings(run: Run, config: Config, init: Path | None) -> list[str]:
+    began, begins = run.manifest().init, init.name if init else None
+    other_start = [] if began == begins else [f"--init: {began} before, {begins} now"]
     if not run.config_file.is_file():
-        return []  # killed before it had written any
+        return other_start  # killed before it had written any
     before, now = tomllib.loads(run.config_file.read_text(encoding="utf-8")), config.tables()
-    return [
+    return other_start + [
         f"{section}.{key}: {before.get(section, {}).get(key)} before, {now.get(section, {}).get(key)} now"
         for section in now
         for key in sorted(before.get(section, {}).keys() | now[section].keys())

@@ -24,6 +24,17 @@ from textkit.run import FINISHED, Run
 from textkit.tasks import tasks
 from textkit.training.hf_recipe import check_recipe
 
+_OF_ITS_TRAINING = {
+    "pretrained_embeddings",
+    "freeze_embeddings",
+    "freeze",
+    "lora",
+    "lora_alpha",
+    "gradient_checkpointing",
+}
+_WORDS = ("tokenizer", "max_words", "min_count", "fold", "ngram_min", "ngram_max", "casing", "from_scratch")
+_OF_THE_VOCABULARY = {f"model.{key}" for key in _WORDS}
+
 
 @dataclass(frozen=True)
 class Study:
@@ -33,6 +44,8 @@ class Study:
     entry: ModelEntry
     from_init: Sequence[Setting]
     asked: Sequence[Setting]
+    task: str | None = None
+    """What the run it starts from is for."""
 
     def config(self, dataset: Dataset | None = None) -> Config:
         """The resolved settings; with the dataset known, over the model's recipe for its task.
@@ -72,7 +85,15 @@ class Study:
         """What the sections cannot know: whether settings fit the task."""
         if self.entry.trainer != "gradient":
             return
+        if self.task not in (None, dataset.info.task):
+            raise UsageError(
+                f"--init: a run for {self.task}, and the dataset is for {dataset.info.task}", "leave it out"
+            )
         task, crf = tasks.load(dataset.info.task), getattr(config.model, "crf", False)
+        if task.level == "word":
+            self._refuse_what_texts_have(config)
+        elif "model.overlap" in {setting.key for setting in self.asked} and config.model.long != "windows":
+            raise UsageError("--overlap is for windows: longer texts are read in part", "add --long windows")
         if crf and task.level == "text":
             raise UsageError("--crf is for words: this dataset has one label for each text", "leave it out")
         if crf and config.training.label_smoothing:
@@ -83,9 +104,21 @@ class Study:
             )
         check_recipe(config)
 
+    def _refuse_what_texts_have(self, config: Config) -> None:
+        asked = {setting.key for setting in self.asked}
+        if "model.long" in asked:
+            raise UsageError("--long is for texts: sentences are always read whole", "leave it out")
+        if getattr(config.model, "tokenizer", "word") != "word":
+            raise UsageError("pieces learned from the texts have no answer for single words", "--tokenizer word")
+        if "model.pooling" in asked and config.model.pooling in ("mean", "max"):
+            raise UsageError(
+                f"--pooling {config.model.pooling} makes a vector of a whole text; a tagger has one for each word",
+                "--pooling attention (over the states), or last (none)",
+            )
+
 
 def study_of(settings: Sequence[Setting], init: Path | None, reporter: Reporter) -> Study:
-    from_init = _architecture(Run(init)) if init is not None else []
+    from_init = _of_run(Run(init)) if init is not None else []
     name = next((each.value for each in reversed([*from_init, *settings]) if each.key == "model.name"), None)
     if not any(each.key == "data.dataset" for each in settings):
         raise UsageError(
@@ -107,14 +140,27 @@ def study_of(settings: Sequence[Setting], init: Path | None, reporter: Reporter)
         reporter.warn(f"{variable} is no setting of {name} and changes nothing")
     flags = [each for each in settings if each.origin.startswith("--")]
     files = [each for each in settings if not each.origin.startswith("--")]
-    return Study(name, entry, from_init, [*files, *from_environment(keys), *flags])
+    asked = [*files, *from_environment(keys), *flags]
+    if init is not None:
+        _refuse_other_vocabulary(from_init, asked, init)
+    return Study(name, entry, from_init, asked, Run(init).manifest().task if init else None)
 
 
-def _architecture(run: Run) -> list[Setting]:
-    """The model section of a run: what fixes the shapes of its weights."""
+def _of_run(run: Run) -> list[Setting]:
+    """What a training that starts from `run` takes over: its cleaning, and what fixes the shapes of its weights."""
     manifest = run.manifest()
     if manifest.status != FINISHED:
         raise UsageError(f"--init: {run.path} is not finished", "finish it with --resume first")
-    saved = tomllib.loads(run.config_file.read_text(encoding="utf-8"))["model"]
-    fixed = {key: value for key, value in saved.items() if key != "pretrained_embeddings"}
-    return from_tables({"model": fixed}, str(run.path))
+    saved = tomllib.loads(run.config_file.read_text(encoding="utf-8"))
+    model = {key: value for key, value in saved["model"].items() if key not in _OF_ITS_TRAINING}
+    return from_tables({"preprocessing": saved["preprocessing"], "model": model}, str(run.path))
+
+
+def _refuse_other_vocabulary(from_init: Sequence[Setting], asked: Sequence[Setting], init: Path) -> None:
+    known = {setting.key: setting.value for setting in from_init}
+    for setting in asked:
+        if setting.key in _OF_THE_VOCABULARY and setting.value != known.get(setting.key, setting.value):
+            raise UsageError(
+                f"{setting.origin}: --init keeps the vocabulary of {init}, whose {setting.key} is {known[setting.key]}",
+                "leave it out, or train anew",
+            )

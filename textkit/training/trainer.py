@@ -59,7 +59,7 @@ def train(
     entry, config = study.entry, study.config(dataset)
     if "training.epochs" not in {setting.key for setting in study.asked}:
         config = _with_enough_epochs(config, dataset, reporter)
-    run = resumable(dataset, config, out) if resume else None
+    run = resumable(dataset, config, out, init) if resume else None
     if run is not None and run.manifest().status == FINISHED:
         reporter.note(f"{run.path} is finished already")
         shutil.rmtree(run.checkpoint, ignore_errors=True)
@@ -67,7 +67,8 @@ def train(
     if run is None:
         if resume:
             reporter.note("nothing to resume: starting from the beginning")
-        source = find_pretrained(entry, config, strict or os.environ.get("TEXTKIT_STRICT") == "1", reporter)
+        strict = strict or os.environ.get("TEXTKIT_STRICT") == "1"
+        source = None if init else find_pretrained(entry, config, strict, reporter)
         run = begin_run(dataset, entry, config, source, out, init, reporter)
     manifest = run.manifest()
     reporter.note(

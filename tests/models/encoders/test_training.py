@@ -10,6 +10,7 @@ from safetensors.numpy import load_file
 
 import textkit
 from tests.encoders import KINDS, tiny_encoder
+from tests.reviews import write_reviews
 from tests.tagged import tagged, write_conll
 from textkit.errors import DataError, MissingError, UsageError
 from textkit.inference.predictor import Predictor
@@ -55,6 +56,41 @@ def test_a_frozen_encoder_leaves_only_the_head(reviews: Path) -> None:
     names = moved(train(reviews, freeze="encoder"))
     assert names == {"bert.pooler.dense.weight", "bert.pooler.dense.bias"}  # a pooler is part of the head
     assert moved(train(reviews, "distilbert", freeze="encoder"), "distilbert") == set()
+
+
+@pytest.mark.parametrize("kind", ["bert", "distilbert", "roberta"])
+def test_a_frozen_encoder_answers_from_memory_what_it_would_have_answered(kind: str, reviews: Path) -> None:
+    run = train(reviews, kind, freeze="encoder")
+    then = run.metrics()["validation"]  # of features
+    again = textkit.evaluate(run, split="validation").scores  # of the whole network
+    assert again["confusion"] == then["confusion"]
+    assert again["loss"] == pytest.approx(then["loss"], abs=1e-5)
+
+
+def test_a_frozen_encoder_and_texts_in_windows(tmp_path: Path) -> None:
+    long = write_reviews(tmp_path / "long.csv")
+    long.write_text(long.read_text().replace(" was ", " was " + "and the film " * 40), encoding="utf-8")
+    run = train(long, freeze="encoder", long="windows")
+    then, again = run.metrics()["validation"], textkit.evaluate(run, split="validation").scores
+    assert again["loss"] == pytest.approx(then["loss"], abs=1e-5)
+
+
+def test_more_layers_than_there_are_cannot_be_frozen(reviews: Path) -> None:
+    with pytest.raises(UsageError, match="has 2 layers"):
+        train(reviews, freeze=3)
+
+
+def test_init_of_an_encoder_needs_no_pretrained_weights(reviews: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from textkit.models.encoders import entry
+
+    first = train(reviews, freeze="encoder")
+    find = entry.locate
+    monkeypatch.setattr(entry, "locate", lambda repo, *rest: find(repo, *rest) if repo == str(first.model) else None)
+    model = f"hf:{tiny_encoder('bert')}"
+    config = {"training": {"threads": 1, "precision": "fp32", "epochs": 1}, "model": {"max_tokens": 32}}
+    second = textkit.train(str(reviews), model, init=first.path, config=config)
+    assert textkit.load(second).vectorizer.max_tokens == 32
+    assert second.manifest().pretrained == first.manifest().pretrained
 
 
 def test_frozen_layers_stay_and_the_others_move(reviews: Path) -> None:

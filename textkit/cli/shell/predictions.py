@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textkit.data.columns import WORD_NAMES, find_column
 from textkit.data.readers import BadRow, Record, open_table
+from textkit.errors import UsageError
 from textkit.types import Row, Sentence
 
 
@@ -36,11 +37,14 @@ def open_input(
         format = format or "text"
     with open_table(stream, format=format, encoding=encoding, delimiter=delimiter) as table:
         if table.format in ("conll", "conllu"):
+            if text_column:
+                raise UsageError(f"--text-column: {table.format} has its words in one place", "leave it out")
             yield map(_words_alone, table.records), "words", ()
             return
         if table.format == "jsonl":  # its first record says little of the others
             known = (*(WORD_NAMES if words else ()), *usual)
-            column = text_column or next((each for each in known if each in table.columns), "text")
+            by_name = {each.lower(): each for each in table.columns}
+            column = text_column or next((by_name[each] for each in known if each in by_name), "text")
         else:
             column = find_column(table, text_column, usual, "text")
         yield table.records, column, tuple(each for each in table.columns if each != column)

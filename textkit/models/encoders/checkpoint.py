@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from textkit.errors import DataError
-from textkit.models.encoders.entry import Encoder, EncoderOptions, auto_model, level_of
+from textkit.models import Level
+from textkit.models.encoders.entry import Encoder, EncoderOptions, auto_model
 from textkit.models.encoders.quiet import quiet_transformers
 from textkit.models.encoders.source import locate
 from textkit.text.vectorizers import Vectorizer
@@ -37,14 +38,15 @@ def open_checkpoint(repo: str) -> Checkpoint:
     source = locate(repo, None, False)
     config = AutoConfig.from_pretrained(source.folder, trust_remote_code=False)
     kinds = config.architectures or []
-    if not any(kind.endswith(tuple(_TASKS)) for kind in kinds) or config.num_labels < 2:
+    task = next((task for kind in kinds for ending, task in _TASKS.items() if kind.endswith(ending)), None)
+    if task is None or config.num_labels < 2:
         raise DataError(
             f"neither a classifier nor a tagger: its config.json names {', '.join(kinds) or 'no architecture'}"
             f" and {config.num_labels} labels",
             f"to train a head on it: textkit train DATASET --model hf:{repo}",
             path=str(source.folder),
         )
-    level = level_of(config)
+    level: Level = "word" if task == "tagging" else "text"
     made = auto_model(level)
     network = made.from_pretrained(source.folder, use_safetensors=True, trust_remote_code=False)
     vectorizer = Encoder(repo).vectorize(EncoderOptions(name="hf", max_tokens=_MOST_TOKENS), [])
@@ -55,5 +57,4 @@ def open_checkpoint(repo: str) -> Checkpoint:
             f"its labels: {', '.join(labels)}",
             path=str(source.folder),
         )
-    task = next(task for ending, task in _TASKS.items() if kinds[0].endswith(ending))
     return Checkpoint(network, vectorizer, labels, task)

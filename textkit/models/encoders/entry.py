@@ -26,6 +26,7 @@ __all__ = ["Encoder", "EncoderOptions", "auto_model", "encoder_entry", "level_of
 
 RECIPE = {"epochs": 2, "batch_tokens": 1024, "lr": 5e-5, "warmup": 0.1}
 TAGGING = {"epochs": 4, "batch_size": 32, "batch_tokens": None}  # one unit replaces the other
+HEAD = {"lr": 5e-3, "epochs": 10}
 LORA = {"lr": 5e-4}
 SCRATCH = {"epochs": 8, "lr": 5e-4}
 
@@ -153,4 +154,5 @@ def encoder_entry(encoder: Encoder, summary: str, tagging: Mapping[str, Any] = T
 
 def _recipe_for(options: EncoderOptions) -> dict[str, dict[str, Any]]:
     """What starts at random takes higher rates."""
-    return {"training": {**(LORA if options.lora else {}), **(SCRATCH if options.from_scratch != "no" else {})}}
+    head = HEAD if options.freeze == "encoder" else {}
+    return {"training": {**head, **(LORA if options.lora else {}), **(SCRATCH if options.from_scratch != "no" else {})}}

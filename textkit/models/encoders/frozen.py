@@ -22,39 +22,50 @@ from torch import Tensor, nn
 from textkit.atomic import replacing
 from textkit.inference.answers import BATCH_TOKENS
 from textkit.inference.batching import by_length
-from textkit.text.rows import TextRows, WordRows, ragged
-from textkit.types import Arrays, Encoded
+from textkit.text.rows import WordRows, ragged
+from textkit.types import Arrays, Encoded, Scores
 
 _FEATURES = "inputs_embeds"
 Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class KeptTexts(TextRows):
-    """Texts by their features (R, H)."""
+class Kept:
+    """What is encoded, by its features (cells, H): a cell for each row, or for each word that a row answers for.
 
+    Lengths and places are those of before, so that the same rows make the same batches.
+    """
+
+    encoded: Any
     features: NDArray[np.float32]
 
     @property
     def lengths(self) -> Numbers:
-        return np.ones(len(self.features), dtype=np.int64)
+        lengths: Numbers = self.encoded.lengths
+        return lengths
 
     def batch(self, rows: Numbers) -> Arrays:
+        if isinstance(self.encoded, WordRows):
+            return {_FEATURES: ragged(self.features, self.encoded.firsts[rows], self.encoded.counts[rows])[0]}
         return {_FEATURES: np.asarray(self.features[rows])[:, None]}
 
+    def columns(self, rows: Numbers) -> Numbers | None:
+        """The features of a row's words stand side by side."""
+        if not isinstance(self.encoded, WordRows):
+            return None
+        steps = np.arange(max(1, int(self.encoded.counts[rows].max(initial=0))))
+        return np.where(steps < self.encoded.counts[rows][:, None], steps, 0)
 
-@dataclass(frozen=True)
-class KeptWords(WordRows):
-    """Sentences by the features (N, H) of their words."""
+    def targets(self, rows: Numbers, truth: NDArray[Any]) -> NDArray[Any]:
+        targets: NDArray[Any] = self.encoded.targets(rows, truth)
+        return targets
 
-    features: NDArray[np.float32]
-
-    @property
-    def lengths(self) -> Numbers:
-        return self.counts
-
-    def batch(self, rows: Numbers) -> Arrays:
-        return {_FEATURES: ragged(self.features, self.firsts[rows], self.counts[rows])[0]}
+    def place(self, rows: Numbers, answer: Scores, logits: Scores) -> None:
+        if not isinstance(self.encoded, WordRows):
+            self.encoded.place(rows, answer, logits)
+            return
+        places = np.arange(len(self.encoded.places)) - np.repeat(self.encoded.firsts, self.encoded.counts)
+        WordRows(self.encoded.firsts, self.encoded.counts, places).place(rows, answer, logits)
 
 
 def is_frozen(network: Any) -> bool:
@@ -67,10 +78,9 @@ def is_frozen(network: Any) -> bool:
 
 def keep_features(
     network: Any, encoded: Encoded, device: str, autocast: Callable[[], AbstractContextManager[Any]], path: Path
-) -> KeptTexts | KeptWords:
+) -> Kept:
     """`encoded` by its features, computed unless `path` holds them from before."""
     network.eval()
-    words = isinstance(encoded, WordRows)
     if not path.is_file():
         with replacing(path) as beside, torch.inference_mode():
             kept: Any = None
@@ -85,15 +95,10 @@ def keep_features(
                 else:
                     kept[rows] = found.last_hidden_state[:, 0].float().cpu().numpy()
             kept.flush()
-    features = np.load(path, mmap_mode="r")
-    if not words:
-        return KeptTexts(features)
-    assert isinstance(encoded, WordRows)
-    places = np.arange(len(encoded.places)) - np.repeat(encoded.firsts, encoded.counts)
-    return KeptWords(encoded.firsts, encoded.counts, places, features)
+    return Kept(encoded, np.load(path, mmap_mode="r"))
 
 
-def answer_with_features(network: Any, encoded: Encoded, kept: KeptTexts | KeptWords, device: str) -> bool:
+def answer_with_features(network: Any, encoded: Encoded, kept: Kept, device: str) -> bool:
     """From now on the network's encoder says what it is given as embeddings, and so answers what it would have.
 
     False, and nothing is changed, where the head of this architecture reads more than the features hold.
@@ -107,17 +112,16 @@ def answer_with_features(network: Any, encoded: Encoded, kept: KeptTexts | KeptW
     return close
 
 
-def _answers(network: Any, encoded: Encoded, rows: Numbers, device: str) -> NDArray[np.float32]:
-    """The network's answers to some rows, those of words each in its place."""
+def _answers(network: Any, encoded: Any, rows: Numbers, device: str) -> NDArray[np.float32]:
+    """The network's answers to some rows, or to their words."""
     network.eval()
     with torch.inference_mode():
         tensors = {name: torch.from_numpy(array).to(device) for name, array in encoded.batch(rows).items()}
         given = network(**tensors).logits.float().cpu().numpy()
-    if not isinstance(encoded, WordRows):
+    if encoded.columns(rows) is None:
         return np.asarray(given)
-    answers = np.zeros((int(encoded.counts[rows].sum()), given.shape[-1]), dtype=np.float32)
-    encoded.place(rows, given, answers)
-    return answers
+    found = np.take_along_axis(given, encoded.columns(rows)[..., None], axis=1)
+    return np.asarray(found)
 
 
 def _saying(pooler: nn.Module | None) -> Callable[..., Any]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textkit.errors import DataError
+from textkit.errors import DataError, UsageError
 from textkit.models import Level
 from textkit.models.encoders.options import EncoderOptions
 from textkit.models.encoders.quiet import quiet_transformers
@@ -93,14 +93,29 @@ def _freeze(network: Any, what: str | int) -> None:
     elif what == "encoder":
         frozen = [part for name, part in encoder.named_children() if name != "pooler"]
     else:
-        frozen = [encoder.embeddings, *(_layers_of(network)[:what] if isinstance(what, int) else [])]
+        frozen = [encoder.embeddings, *(_lowest(network, what) if isinstance(what, int) else [])]
     for part in frozen:
         for parameter in part.parameters():
             parameter.requires_grad_(False)
 
 
+def _lowest(network: Any, count: int) -> list[Any]:
+    layers = _layers_of(network)
+    if count > len(layers):
+        raise UsageError(f"--freeze {count}: the encoder has {len(layers)} layers", "--freeze encoder freezes it all")
+    return layers[:count]
+
+
 def _layers_of(network: Any) -> list[Any]:
-    """The encoder's layers, lowest first."""
-    encoder = network.base_model
-    stack = getattr(encoder, "encoder", None) or encoder.transformer
-    return list(stack.layer)
+    """The encoder's layers, lowest first.
+
+    Raises:
+        UsageError: this architecture does not keep them in one list.
+    """
+    from torch import nn
+
+    count = int(network.config.num_hidden_layers)
+    for part in network.base_model.modules():
+        if isinstance(part, nn.ModuleList) and len(part) == count:
+            return list(part)
+    raise UsageError("the layers of this architecture cannot be told apart", "--freeze encoder or embeddings")

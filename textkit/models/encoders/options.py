@@ -34,6 +34,12 @@ class EncoderOptions(ModelSection):
     def _adapted_or_frozen(self) -> Self:
         if self.lora and self.freeze != "none":
             raise ValueError("lora leaves the encoder's own weights as they are: set freeze = none")
+        if self.from_scratch != "no" and (self.lora or self.freeze != "none"):
+            raise ValueError("from_scratch starts at random: neither lora nor freeze makes sense of that")
+        if isinstance(self.freeze, int) and self.freeze < 0:
+            raise ValueError("freeze counts layers: 0 or more")
+        if self.lora_alpha and not self.lora:
+            raise ValueError("lora_alpha weighs lora's adapters: set lora as well")
         return self
 
 

@@ -105,22 +105,17 @@ class Words:
         *,
         min_count: int,
         max_words: int,
-        extra: Iterable[str] = (),
         fold: bool = False,
         **options: Any,
     ) -> "Words":
-        """The `max_words` most frequent words that occur `min_count` times; ties go by the word itself.
-
-        `extra` words are in whatever their count, if they occur (those a file of pretrained vectors knows).
-        """
+        """The `max_words` most frequent words that occur `min_count` times; ties go by the word itself."""
         counts = Counter(chain.from_iterable(map(words_of, inputs)))
         if fold:
             folded: Counter[str] = Counter()
             for word, count in counts.items():
                 folded[folded_form(word)] += count
             counts = folded
-        known = set(extra)
-        frequent = [word for word, count in counts.items() if count >= min_count or word in known]
+        frequent = [word for word, count in counts.items() if count >= min_count]
         frequent.sort(key=lambda word: (-counts[word], word))
         return cls(frequent[:max_words], fold=fold, **options)
 
