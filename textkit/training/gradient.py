@@ -62,6 +62,8 @@ def fit_gradient(run: Run, material: Material, config: Config, init: Run | None,
         ]
         if answer_with_features(module, encoded, kept[0], device):
             encoded, validation = kept
+        else:
+            reporter.warn("the head of this architecture reads more than its features: nothing is kept")
     trainee = Trainee(encoded, material.train_targets, _loss(module, material.task), device, autocast)
     batches = Batches(encoded.lengths, settings.seed, settings.batch_tokens, settings.batch_size)
     validate = Validation(

@@ -113,15 +113,21 @@ def answer_with_features(network: Any, encoded: Encoded, kept: Kept, device: str
 
 
 def _answers(network: Any, encoded: Any, rows: Numbers, device: str) -> NDArray[np.float32]:
-    """The network's answers to some rows, or to their words."""
+    """The network's answers to some rows, (rows, labels), or to their words, (words, labels)."""
     network.eval()
     with torch.inference_mode():
         tensors = {name: torch.from_numpy(array).to(device) for name, array in encoded.batch(rows).items()}
         given = network(**tensors).logits.float().cpu().numpy()
-    if encoded.columns(rows) is None:
+    columns = encoded.columns(rows)
+    if columns is None:
         return np.asarray(given)
-    found = np.take_along_axis(given, encoded.columns(rows)[..., None], axis=1)
-    return np.asarray(found)
+    real = np.arange(columns.shape[1]) < _words(encoded).counts[rows][:, None]
+    return np.asarray(np.take_along_axis(given, columns[..., None], axis=1)[real])
+
+
+def _words(encoded: Any) -> WordRows:
+    rows: WordRows = encoded.encoded if isinstance(encoded, Kept) else encoded
+    return rows
 
 
 def _saying(pooler: nn.Module | None) -> Callable[..., Any]:
