@@ -27,7 +27,7 @@ __all__ = ["Encoder", "EncoderOptions", "auto_model", "encoder_entry", "level_of
 RECIPE = {"epochs": 2, "batch_tokens": 1024, "lr": 5e-5, "warmup": 0.1}
 TAGGING = {"epochs": 4, "batch_size": 32, "batch_tokens": None}  # one unit replaces the other
 HEAD = {"lr": 5e-3, "epochs": 10}
-LORA = {"lr": 5e-4}
+LORA = {"lr": 2e-3}
 SCRATCH = {"epochs": 8, "lr": 5e-4}
 
 _TOKENIZER_FILES = ("tokenizer_config.json", "special_tokens_map.json", "vocab.txt", "vocab.json", "merges.txt")

@@ -26,7 +26,7 @@ class EncoderOptions(ModelSection):
     freeze: Literal["none", "embeddings", "encoder"] | int = Field(
         "none", description="encoder (only the head and a pooler learn), embeddings, or the number of lowest layers"
     )
-    lora: int = Field(0, ge=0, description="rank of LoRA's adapters; 0 does without. They take a higher rate, 5e-4")
+    lora: int = Field(0, ge=0, description="rank of LoRA's adapters; 0 does without. They take a higher rate, 2e-3")
     lora_alpha: int | None = Field(None, ge=1, description="weight of what they add, by the rank; default: twice it")
     gradient_checkpointing: bool = Field(False, description="less memory, more time")
 
