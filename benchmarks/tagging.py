@@ -1,4 +1,4 @@
-"""Tagging, scored: CoNLL-2003 entities and UD-EWT parts of speech, each model with its own recipe.
+"""Tagging, scored: CoNLL-2003 entities and UD-EWT parts of speech, each model with its recipe or what STUDIES changes.
 
     python benchmarks/tagging.py --out benchmarks/results/tagging.json
 

@@ -13,6 +13,7 @@ import pytest
 
 import textkit
 from tests.cli.conftest import Command
+from tests.encoders import tiny_encoder
 
 
 def records(out: str) -> list[dict[str, Any]]:
@@ -205,3 +206,16 @@ def test_a_place_that_cannot_be_written_to_is_no_fault_of_ours(textkit_cli: Comm
     answer = textkit_cli("predict", linear_run, "--out", linear_run, stdin="great\n")
     assert answer.code == 4
     assert answer.err.startswith(f"error: {linear_run}: is a folder")
+
+
+def test_texts_that_are_read_in_part_are_counted(textkit_cli: Command, reviews: Path) -> None:
+    config = {
+        "model": {"max_tokens": 8},
+        "training": {"epochs": 1, "least_steps": 0, "threads": 1, "precision": "fp32"},
+    }
+    run = textkit.train(str(reviews), f"hf:{tiny_encoder('bert')}", config=config)
+    answer = textkit_cli("predict", run.path, "--text", "great film " * 20, "--text", "great")
+    assert len(answer.out.splitlines()) == 2
+    assert "1 texts are longer than the model reads" in answer.err
+    assert "are longer than the model reads" in textkit_cli("eval", run.path).err
+    assert "longer" not in textkit_cli("predict", run.path, "--text", "great").err

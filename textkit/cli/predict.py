@@ -91,6 +91,8 @@ def run(
         for answer in predict_stream(predict, records, column, words=words):
             faults += "error" in answer and "text" not in answer
             write(answer)
+    if predictor.shortened:
+        shell.note(f"{predictor.shortened:,} texts are longer than the model reads, and were read in part")
     if faults:
         raise DataError(
             f"{faults:,} bad record{'s' * (faults > 1)}, each answered with its error", "mend and predict again"

@@ -72,6 +72,8 @@ def evaluate(
     _same_labels(predictor, title, rows)
     truth = predictor.task.encode(rows.targets, predictor.labels)
     logits, bounds = predictor.logits(rows.inputs, batch_tokens=batch_tokens, batch_size=batch_size)
+    if predictor.shortened:
+        reporter.note(f"{predictor.shortened:,} texts are longer than the model reads, and were read in part")
     scores = {
         "dataset": title,
         "split": split,

@@ -34,6 +34,8 @@ class Predictor:
     session: Session
     learned: Learned = field(default_factory=dict)
     """What decoding needs besides: the transitions of a CRF."""
+    shortened: int = 0
+    """Texts so far that were longer than the model reads."""
     run: Run | None = None
     """None for a checkpoint that someone else made."""
 
@@ -92,6 +94,7 @@ class Predictor:
         """Logits (rows, labels) of all inputs, in order, and which rows are whose."""
         bounds = bounds_of(inputs)
         encoded = self.encode(inputs)
+        self.shortened += getattr(encoded, "shortened", 0)
         shape = (int(bounds[-1]), len(self.labels))
         return answer_all(self.session.run, encoded, shape, batch_tokens=batch_tokens, batch_size=batch_size), bounds
 
