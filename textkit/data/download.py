@@ -85,7 +85,7 @@ def other_bytes(place: str, found: str, expected: str | None) -> DataError:
 
 
 def _with_retries(remote: Remote, attempt: Callable[[], T]) -> T:
-    if variable := _offline():
+    if variable := offline():
         raise MissingError(f"{remote.label} is not on this machine and {variable} is set", f"unset {variable}")
     failures = 0
     while True:
@@ -157,7 +157,7 @@ def _refusals(remote: Remote) -> Iterator[None]:
         raise _Refusal(said, passing=not isinstance(cause, socket.gaierror)) from None
 
 
-def _offline() -> str | None:
+def offline() -> str | None:
     """The variable that forbids the network, if one is set."""
     for variable in ("TEXTKIT_OFFLINE", "HF_HUB_OFFLINE"):
         if os.environ.get(variable, "").lower() in ("1", "on", "yes", "true"):

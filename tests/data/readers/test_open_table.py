@@ -4,9 +4,13 @@ import gzip
 import io
 import os
 import zlib
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,15 +26,32 @@ CONTENT = {
     "conll": "a O\n",
     "conllu": "1\ta" + "\t_" * 8 + "\n",
 }
-SUFFIXES = [(suffix, format) for format, suffixes in FORMATS.items() for suffix in suffixes]
+PACK: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    ".gz": gzip.compress,
+    ".zst": partial(pa.compress, codec="zstd", asbytes=True),
+}
+NAMES = [
+    (suffix, packed, format)
+    for format, suffixes in FORMATS.items()
+    for suffix in suffixes
+    for packed in PACK
+    if not (packed and format == "parquet")
+]
 
 
-@pytest.mark.parametrize(("suffix", "format"), SUFFIXES)
-@pytest.mark.parametrize("packed", [False, True])
-def test_the_suffix_tells_the_format(tmp_path: Path, suffix: str, format: str, packed: bool) -> None:
-    data = CONTENT[format].encode()
-    path = tmp_path / f"Train{suffix.upper()}{'.gz' if packed else ''}"
-    path.write_bytes(gzip.compress(data) if packed else data)
+def content(format: str) -> bytes:
+    if format != "parquet":
+        return CONTENT[format].encode()
+    stream = io.BytesIO()
+    pq.write_table(pa.table({"text": ["a"], "label": ["1"]}), stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(("suffix", "packed", "format"), NAMES)
+def test_the_suffix_tells_the_format(tmp_path: Path, suffix: str, packed: str, format: str) -> None:
+    path = tmp_path / f"Train{suffix.upper()}{packed}"
+    path.write_bytes(PACK[packed](content(format)))
     with open_table(path) as table:
         assert (table.name, table.format) == (path.name, format)
         fields = next(rows(table)).fields
@@ -74,8 +95,8 @@ def test_an_unknown_suffix_names_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught, open_table(tmp_path / "a.xlsx"):
         pass
     assert str(caught.value) == (
-        "a.xlsx: the name ends in none of .csv, .tsv, .jsonl, .ndjson, .txt, .conll, .bio, .iob, .iob2, .conllu"
-        " (or these with .gz)\npass --input-format csv, tsv, jsonl, text, conll, conllu"
+        "a.xlsx: the name ends in none of .csv, .tsv, .jsonl, .ndjson, .txt, .conll, .bio, .iob, .iob2, .conllu,"
+        " .parquet, .pq (or these with .gz or .zst)\npass --input-format csv, tsv, jsonl, text, conll, conllu, parquet"
     )
 
 
@@ -90,7 +111,7 @@ def test_an_unknown_format() -> None:
 
 
 @pytest.mark.parametrize("options", [{"columns": ("a",)}, {"delimiter": ","}])
-@pytest.mark.parametrize("format", ["jsonl", "text", "conll", "conllu"])
+@pytest.mark.parametrize("format", ["jsonl", "text", "conll", "conllu", "parquet"])
 def test_options_that_a_format_has_no_use_for(format: str, options: dict[str, Any]) -> None:
     refused = pytest.raises(UsageError, match=f"{format} files have neither")
     with refused, open_table(io.BytesIO(), format=format, **options):
@@ -154,13 +175,20 @@ def test_a_pipe_hands_over_each_line_as_it_arrives(packed: bool) -> None:
         os.close(writing)
 
 
-@given(st.binary(), st.sampled_from(sorted(FORMATS)), st.booleans(), st.sampled_from([None, "utf-16", "latin-1"]))
+@given(
+    st.binary(),
+    st.sampled_from(sorted(FORMATS)),
+    st.sampled_from(sorted(PACK)),
+    st.integers(0, 9),
+    st.sampled_from([None, "utf-16", "latin-1"]),
+)
 def test_any_bytes_give_records_or_an_error_of_ours(
-    data: bytes, format: str, packed: bool, encoding: str | None
+    data: bytes, format: str, packed: str, cut: int, encoding: str | None
 ) -> None:
-    stream = io.BytesIO(gzip.compress(data)[: -1 - len(data) % 9] if packed else data)
+    whole = PACK[packed](data)
+    stream = io.BytesIO(whole[: len(whole) - cut])
     try:
-        with open_table(stream, format=format, encoding=encoding) as table:
+        with open_table(stream, format=format, encoding=encoding if format != "parquet" else None) as table:
             assert all(isinstance(record, Row | BadRow) for record in table.records)
     except DataError:
         return

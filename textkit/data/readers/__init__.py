@@ -1,7 +1,7 @@
 """Strict streaming readers: every record comes out whole, or as a `BadRow` that says what is wrong.
 
 A bad record leaves the choice to the caller: fail (`rows`), skip, set aside, or answer with an error.
-What spoils the rest of a file, such as a bad header or damaged gzip data, raises DataError.
+What spoils the rest of a file, such as a bad header or damaged packed data, raises DataError.
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from textkit.data.readers.conllu import read_conllu
 from textkit.data.readers.csv import naming_fault, read_csv
 from textkit.data.readers.jsonl import read_jsonl
 from textkit.data.readers.lines import read_lines
+from textkit.data.readers.parquet import read_parquet
 from textkit.data.readers.source import open_bytes, read_chunks
 from textkit.data.readers.table import BadRow, Record, Table
 from textkit.data.readers.text import COLUMN, read_text
@@ -29,9 +30,11 @@ FORMATS = {
     "text": (".txt",),
     "conll": (".conll", ".bio", ".iob", ".iob2"),
     "conllu": (".conllu",),
+    "parquet": (".parquet", ".pq"),
 }
-"""Formats and the suffixes they are known by; each may be followed by .gz."""
+"""Formats and the suffixes they are known by; each may be followed by .gz or .zst, but for Parquet's."""
 
+_PACKED = (".gz", ".zst", ".zstd")
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
 
 
@@ -44,7 +47,7 @@ def open_table(
     columns: tuple[str, ...] | None = None,
     delimiter: str | None = None,
 ) -> Iterator[Table]:
-    """The records of a file, or of a stream whose `format` is given; gzip is recognised by its content.
+    """The records of a file, or of a stream whose `format` is given; gzip and zstd are recognised by their content.
 
     `columns` are those of a CSV or TSV without a header line, `delimiter` is one character.
 
@@ -55,9 +58,7 @@ def open_table(
     """
     name = source.name if isinstance(source, Path) else "stdin"
     format = _known(format) if format else _by_suffix(source)
-    if format not in _DELIMITERS and (columns is not None or delimiter is not None):
-        raise UsageError(f"{format} files have neither a delimiter nor columns to name", "leave the option out")
-    _check(columns, delimiter)
+    _check(format, encoding, columns, delimiter)
     with open_bytes(source) as stream:
         yield _read(stream, name, format, encoding, columns, delimiter)
 
@@ -82,6 +83,8 @@ def _read(
     columns: tuple[str, ...] | None,
     delimiter: str | None,
 ) -> Table:
+    if format == "parquet":
+        return Table(name, format, *read_parquet(stream, name))
     in_cells = format in _DELIMITERS  # a cell in quotes keeps the line ends it holds
     lines = read_lines(read_chunks(stream, name), name, encoding=encoding, keep_ends=in_cells)
     if in_cells:
@@ -95,7 +98,7 @@ def _read(
         found, records = read_conllu(lines)
     else:
         found, records = (COLUMN,), read_text(lines)
-    return Table(name, format, found, records)
+    return Table(name, format, found, records, getattr(stream, "tell", None))
 
 
 def _known(format: str) -> str:
@@ -108,15 +111,23 @@ def _by_suffix(source: Path | BinaryIO) -> str:
     known = f"pass --input-format {', '.join(FORMATS)}"
     if not isinstance(source, Path):
         raise UsageError("the format of a stream cannot be told", known)
-    plain = source.name.lower().removesuffix(".gz")
+    plain = source.name.lower()
+    for suffix in _PACKED:
+        plain = plain.removesuffix(suffix)
     for format, suffixes in FORMATS.items():
         if plain.endswith(suffixes):
             return format
     endings = ", ".join(suffix for group in FORMATS.values() for suffix in group)
-    raise UsageError(f"{source.name}: the name ends in none of {endings} (or these with .gz)", known)
+    raise UsageError(
+        f"{source.name}: the name ends in none of {endings} (or these with {_PACKED[0]} or {_PACKED[1]})", known
+    )
 
 
-def _check(columns: tuple[str, ...] | None, delimiter: str | None) -> None:
+def _check(format: str, encoding: str | None, columns: tuple[str, ...] | None, delimiter: str | None) -> None:
+    if format not in _DELIMITERS and (columns is not None or delimiter is not None):
+        raise UsageError(f"{format} files have neither a delimiter nor columns to name", "leave the option out")
+    if format == "parquet" and encoding is not None:
+        raise UsageError("parquet files say themselves how their text is encoded", "leave out --encoding")
     if columns is not None and (fault := naming_fault(columns)):
         raise UsageError(fault, "give each column its own name")
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n\0'):

@@ -1,20 +1,25 @@
-"""A file or a stream as chunks of bytes, unpacked where it is gzip."""
+"""A file or a stream as chunks of bytes, unpacked where it is gzip or zstd."""
 
+import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from textkit.errors import DataError, MissingError
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 CHUNK_BYTES = 1 << 16
 MARK_BYTES = 4
-"""Enough to tell gzip's magic number and every byte order mark."""
+"""Enough to tell either magic number and every byte order mark."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 31  # zlib's number for "a gzip header and checksum around the data"
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
 
 @contextmanager
@@ -46,13 +51,15 @@ def read_chunks(stream: BinaryIO, name: str) -> Iterator[bytes]:
     """The bytes of `stream` as they arrive, decompressed, the first chunk long enough to hold a mark.
 
     Raises:
-        DataError: reading fails, or the gzip data are damaged.
+        DataError: reading fails, or the packed data are damaged.
     """
     chunks = _with_whole_mark(_arriving(stream, name))
     first = next(chunks, b"")
-    if first.startswith(_GZIP_MAGIC):
-        chunks = _with_whole_mark(_inflated(first, chunks, name))
-        first = next(chunks, b"")
+    for magic, unpack in ((_GZIP_MAGIC, _inflated), (_ZSTD_MAGIC, _unpacked_zstd)):
+        if first.startswith(magic):
+            chunks = _with_whole_mark(unpack(first, chunks, name))
+            first = next(chunks, b"")
+            break
     yield first
     yield from chunks
 
@@ -92,6 +99,40 @@ def _inflated(first: bytes, rest: Iterator[bytes], name: str) -> Iterator[bytes]
         raise DataError(f"the gzip data are damaged: {error}", path=name) from None
     if not inflater.eof:
         raise DataError("the gzip data are cut short", path=name)
+
+
+class _Feed(io.RawIOBase):
+    """Chunks as a file that can only be read onwards."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        chunk = self._rest or next(self._chunks, b"")
+        with memoryview(buffer) as view:
+            taken = min(len(view), len(chunk))
+            view[:taken] = chunk[:taken]
+        self._rest = chunk[taken:]
+        return taken
+
+
+def _unpacked_zstd(first: bytes, rest: Iterator[bytes], name: str) -> Iterator[bytes]:
+    """Decompressed chunks of one or more zstd frames; unlike gzip's, a pipe's come when they are full."""
+    import pyarrow as pa
+
+    packed = pa.PythonFile(_Feed(chain([first], rest)), mode="r")
+    try:
+        with pa.CompressedInputStream(packed, "zstd") as stream:
+            while chunk := stream.read(CHUNK_BYTES):
+                yield chunk
+    except OSError as error:  # an error of reading is a DataError by now
+        if "Truncated" in str(error):
+            raise DataError("the zstd data are cut short", path=name) from None
+        raise DataError(f"the zstd data are damaged: {error}", path=name) from None
 
 
 def _cause(error: Exception) -> str:

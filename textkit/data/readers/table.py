@@ -1,6 +1,6 @@
 """What every reader hands over: a table whose records are rows, or say what is wrong with them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -26,3 +26,9 @@ class Table:
     format: str
     columns: tuple[str, ...]
     records: Iterator[Record]
+    tell: Callable[[], int] | None = None
+    """How many bytes of the file have been read, where that can be told."""
+
+    def origin(self, row: Row) -> str:
+        """Where a row stands: a file and a line, or a file of its own."""
+        return f"{self.name}/{row.fields['file']}" if self.format == "folders" else f"{self.name}:{row.line}"
