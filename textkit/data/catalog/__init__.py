@@ -14,6 +14,8 @@ class UpstreamFile(NamedTuple):
     name: str
     url: str
     sha256: str | None
+    size: int | None = None
+    """In bytes."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class DatasetEntry:
     """The rows that textkit carries: SYNTHETIC, for a machine without a network."""
     columns: tuple[str, ...] = ()
     """What `--column` may choose; the first is the default."""
+    notes: Callable[[Mapping[str, Path]], list[str]] | None = None
+    """What is odd about these files and was put right in reading them, with file and line."""
 
 
 catalog: Registry[DatasetEntry] = Registry("dataset", __name__, "DATASET")
