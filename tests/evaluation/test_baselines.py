@@ -9,6 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textkit.evaluation.baselines import capitalised_share, letter_case, majority, tag_lookup
+from textkit.text.words import split_words
+
+
+def shares_of(texts: Sequence[str]) -> np.ndarray:
+    return np.array([capitalised_share(split_words(text)) for text in texts])
 
 
 def brute_force(shares: Sequence[float], targets: Sequence[int]) -> float:
@@ -29,8 +34,8 @@ ROWS = st.lists(st.tuples(CASED, st.integers(0, 1)), min_size=1, max_size=12)
 @given(ROWS)
 def test_the_threshold_is_the_best_of_all(rows: list[tuple[str, int]]) -> None:
     texts, targets = [text for text, _ in rows], [target for _, target in rows]
-    found = letter_case(texts, np.array(targets), texts, np.array(targets))
-    assert found == pytest.approx(brute_force(capitalised_share(texts).tolist(), targets))
+    found = letter_case(shares_of(texts), np.array(targets), shares_of(texts), np.array(targets))
+    assert found == pytest.approx(brute_force(shares_of(texts).tolist(), targets))
 
 
 @pytest.mark.parametrize("high", [0, 1])
@@ -39,7 +44,7 @@ def test_the_threshold_is_found_on_train_and_scored_on_test(high: int) -> None:
     learned = np.array([1 - high, 1 - high, high])
     truth = np.array([1 - high, 1 - high, high, high])
     # the cut lies half-way between 1/2 and 1: 3/4 is not above it, 1 is, 1/4 is not and should be
-    assert letter_case(train, learned, test, truth) == 0.75
+    assert letter_case(shares_of(train), learned, shares_of(test), truth) == 0.75
 
 
 @pytest.mark.parametrize(
@@ -47,13 +52,14 @@ def test_the_threshold_is_found_on_train_and_scored_on_test(high: int) -> None:
 )
 def test_a_constant_feature_gives_the_commonest_label(targets: list[int], accuracy: float) -> None:
     for text in ("all lower", "All Upper", "123 !"):
-        assert letter_case([text] * 4, np.array(targets), [text] * 4, np.array(targets)) == accuracy
+        shares = shares_of([text] * 4)
+        assert letter_case(shares, np.array(targets), shares, np.array(targets)) == accuracy
 
 
 def test_no_threshold_parts_equal_shares() -> None:
     # sorted by share, a cut after three rows would be right for all four, but it would part equals
     texts, targets = ["a", "A a", "A a", "A a"], np.array([0, 0, 0, 1])
-    assert letter_case(texts, targets, texts, targets) == 0.75
+    assert letter_case(shares_of(texts), targets, shares_of(texts), targets) == 0.75
 
 
 @pytest.mark.parametrize(
@@ -69,7 +75,7 @@ def test_no_threshold_parts_equal_shares() -> None:
     ],
 )
 def test_the_share_of_capitalised_words(text: str, share: float) -> None:
-    assert capitalised_share([text]).tolist() == [share]
+    assert capitalised_share(split_words(text)) == share
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from textkit.text.words import split_words
-
 
 def majority(train: NDArray[np.int64], test: NDArray[np.int64]) -> float:
     """Accuracy of always answering the commonest label of `train`."""
@@ -15,16 +13,15 @@ def majority(train: NDArray[np.int64], test: NDArray[np.int64]) -> float:
 
 
 def letter_case(
-    train_texts: Sequence[str],
+    shares: NDArray[np.float64],
     train: NDArray[np.int64],
-    test_texts: Sequence[str],
+    test_shares: NDArray[np.float64],
     test: NDArray[np.int64],
 ) -> float:
-    """Accuracy on `test` of the best single threshold on the share of capitalised words, found on `train`.
+    """Accuracy on `test` of the best single threshold on the `capitalised_share` of texts, found on `train`.
 
     The targets are 0 or 1. Where this is high, the corpus can be solved without reading it.
     """
-    shares = capitalised_share(train_texts)
     order = np.argsort(shares, kind="stable")
     ones_below = np.concatenate(([0], np.cumsum(train[order])))
     zeros_below = np.arange(len(train) + 1) - ones_below
@@ -38,18 +35,14 @@ def letter_case(
     cut = int(best.argmax())
     edges = np.concatenate(([-np.inf], sorted_shares, [np.inf]))
     threshold = (max(edges[cut], -1.0) + min(edges[cut + 1], 2.0)) / 2
-    above = capitalised_share(test_texts) > threshold
+    above = test_shares > threshold
     return float(np.mean(above == (test == (1 if right_if_high[cut] >= right_if_low[cut] else 0))))
 
 
-def capitalised_share(texts: Sequence[str]) -> NDArray[np.float64]:
-    """Share of a text's words, punctuation aside, that begin with a capital letter; (texts,)."""
-    return np.array([_capitalised(text) for text in texts])
-
-
-def _capitalised(text: str) -> float:
-    words = [word for word in split_words(text) if word[0].isalpha()]
-    return sum(word[0].isupper() for word in words) / len(words) if words else 0.0
+def capitalised_share(words: Iterable[str]) -> float:
+    """Share of a text's words, punctuation aside, that begin with a capital letter."""
+    firsts = [word[0] for word in words if word[0].isalpha()]
+    return sum(map(str.isupper, firsts)) / len(firsts) if firsts else 0.0
 
 
 def tag_lookup(
