@@ -18,7 +18,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("tasks",),
     ("evaluation",),
     ("data",),
-    ("inference",),
+    ("doctor", "inference"),
     ("models",),
     ("training",),
     ("distill", "benchmark", "reporting", "serve"),
@@ -27,7 +27,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
 )
 LEVEL = {room: level for level, rooms in enumerate(ROWS) for room in rooms}
 STDLIB_ONLY = ("errors", "atomic", "home", "reporter", "registry", "run")
-NO_TORCH = ("text", "tasks", "evaluation", "data", "inference", "config", "types")
+NO_TORCH = ("text", "tasks", "evaluation", "data", "doctor", "inference", "config", "types")
 
 
 def modules() -> list[Path]:

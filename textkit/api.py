@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from textkit.errors import UsageError
 from textkit.inference.predictor import Predictor
 from textkit.reporter import Reporter, Silent
-from textkit.run import FINISHED, Run
+from textkit.run import FINISHED, Folds, Run
 
 if TYPE_CHECKING:
     from textkit.inference.embedder import Embedder
     from textkit.inference.evaluation import Evaluation
 
 _FOREIGN = "hf:"
-__all__ = ["evaluate", "load", "load_embedder", "train"]
+__all__ = ["cross_validate", "evaluate", "evaluate_folds", "load", "load_embedder", "train"]
 
 
 def load(run: str | Path | Run, *, device: str = "auto", threads: int | None = None) -> Predictor:
@@ -121,6 +121,41 @@ def train(
         strict=strict,
         reporter=reporter,
     )
+
+
+def cross_validate(
+    dataset: str,
+    model: str,
+    *,
+    folds: int = 5,
+    out: str | Path | None = None,
+    resume: bool = False,
+    config: Mapping[str, Mapping[str, Any]] | None = None,
+    reporter: Reporter | None = None,
+) -> Folds:
+    """Train one run for each fold, as `textkit train --folds` does; `content()` of the result has their mean scores."""
+    from textkit.config.settings import Setting, from_tables
+    from textkit.training import folds as crossing
+
+    settings = [
+        *from_tables(config or {}, "config"),
+        Setting("data.dataset", dataset, "dataset"),
+        Setting("model.name", model, "model"),
+        Setting("data.folds", folds, "folds"),
+    ]
+    return crossing.cross_validate(settings, out=Path(out) if out else None, resume=resume, reporter=reporter)
+
+
+def evaluate_folds(folds: str | Path, *, split: str = "test", reporter: Reporter | None = None) -> dict[str, Any]:
+    """Score each run of a cross-validation on a split of its own; the average is kept beside them."""
+    from textkit.evaluation.folds import average_folds
+    from textkit.inference.evaluation import evaluate as _evaluate
+
+    crossed = Folds(Path(folds))
+    scores = [_evaluate(load(run), split=split, reporter=reporter).scores for run in crossed.runs]
+    average = average_folds(scores)
+    crossed.write({**crossed.content(), split: average})
+    return average
 
 
 def evaluate(run: str | Path | Run, *, data: str | None = None, split: str = "test") -> "Evaluation":

@@ -4,6 +4,7 @@ manifest.json        what it is, where it comes from, and the sha256 of every fi
 config.toml          the resolved config; `textkit train --config` takes it as it is
 model/               weights (safetensors), architecture, vocabulary: all that a forward pass needs
 labels.json          the label of each score, in order
+thresholds.json      of label sets: from which probability on each label is answered
 preprocessing.json   what is done to a text before anything else
 history.jsonl        one object per evaluation while training
 metrics.json         scores by split
@@ -97,6 +98,11 @@ class Run:
         return self.path / "labels.json"
 
     @property
+    def thresholds_file(self) -> Path:
+        """From which probability on each label is answered; only where any number of labels is."""
+        return self.path / "thresholds.json"
+
+    @property
     def preprocessing_file(self) -> Path:
         return self.path / "preprocessing.json"
 
@@ -117,9 +123,12 @@ class Run:
 
         Raises:
             MissingError: the folder is no run.
+            UsageError: it holds the runs of a cross-validation.
             DataError: the manifest is damaged, or was written by a newer textkit.
         """
         if not self.manifest_file.is_file():
+            if Folds(self.path).file.is_file():
+                raise UsageError(f"{self.path} is a cross-validation", f"name one of its runs: {self.path}/fold-1")
             raise MissingError(f"{self.path} is no run: it has no manifest.json", "textkit runs lists the runs here")
         content = read_json(self.manifest_file)
         schema = content.get("schema") if isinstance(content, dict) else None
@@ -178,6 +187,30 @@ class Run:
         write_json(self.metrics_file, {**self.metrics(), split: scores})
 
 
+@dataclass(frozen=True)
+class Folds:
+    """A cross-validation: a folder with a run for each fold, and `folds.json` with what they score together."""
+
+    path: Path
+
+    @property
+    def file(self) -> Path:
+        return self.path / "folds.json"
+
+    @property
+    def runs(self) -> list[Run]:
+        """The runs, in the order of their folds."""
+        return [Run(self.path / f"fold-{number}") for number in range(1, self.content()["folds"] + 1)]
+
+    def content(self) -> dict[str, Any]:
+        """What `folds.json` says; empty where there is none."""
+        return dict(read_json(self.file)) if self.file.is_file() else {}
+
+    def write(self, content: dict[str, Any]) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+        write_json(self.file, content)
+
+
 def create(parent: Path, name: str, manifest: Manifest) -> Run:
     """A new folder `name` under `parent`, or `name-2`, `name-3`, ... where that is taken."""
     parent.mkdir(parents=True, exist_ok=True)
@@ -209,6 +242,11 @@ def begin(path: Path, manifest: Manifest) -> Run:
 def runs_folder() -> Path:
     """`TEXTKIT_RUNS`, else `runs` in the current folder."""
     return Path(os.environ.get("TEXTKIT_RUNS") or "runs")
+
+
+def all_folds(parent: Path | None = None) -> Iterator[Folds]:
+    """Every cross-validation under `parent`, by name."""
+    yield from (Folds(path.parent) for path in sorted((parent or runs_folder()).glob("*/folds.json")))
 
 
 def all_runs(parent: Path | None = None) -> Iterator[tuple[Run, Manifest]]:

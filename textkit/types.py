@@ -50,7 +50,8 @@ Input = str | Sentence
 class Example(NamedTuple):
     """One text and its truth; `origin` is the file and line it stands in, `split` the one its file puts it in.
 
-    Where each word has a truth of its own, `spans` says where the words are (see `Sentence`).
+    Where each word has a truth of its own, `spans` says where the words are (see `Sentence`). Rows of one `group` stay
+    in one split.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Example(NamedTuple):
     origin: str
     split: str | None = None
     spans: Sequence[tuple[int, int]] | None = None
+    group: str | None = None
 
 
 IGNORED = -100

@@ -1,17 +1,24 @@
 """The user's own files: columns, splits and bad rows."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from textkit.data.files import FileOptions, read_examples, split_of
+from textkit.data.files import split_of
+from textkit.data.options import FileOptions
+from textkit.data.sources import from_files
 from textkit.errors import DataError, MissingError, TextkitError
 from textkit.types import Example
 
 
-def read(path: Path, content: str, only_file: bool = True, **options: str) -> list[Example]:
+def read(path: Path, content: str, only_file: bool = True, **options: Any) -> list[Example]:
     path.write_bytes(content.encode())
-    return list(read_examples(path, FileOptions(**options), only_file))
+    paths = [path]
+    if not only_file:
+        paths.append(path.with_name("more.csv"))
+        paths[1].write_text("text,label\n")
+    return list(from_files(paths, FileOptions(**options)).rows())
 
 
 def complaint(path: Path, content: str) -> DataError:
@@ -52,7 +59,7 @@ def test_files_of_many_forms(tmp_path: Path, name: str, content: str, options: d
 def test_another_encoding(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("text,label\ncafé,x\n".encode("latin-1"))
-    (example,) = read_examples(path, FileOptions(encoding="latin-1"), only_file=True)
+    (example,) = from_files([path], FileOptions(encoding="latin-1")).rows()
     assert example.text == "café"
 
 
@@ -125,7 +132,10 @@ def test_the_only_file_is_all_of_the_data_whatever_its_name(tmp_path: Path) -> N
 def test_one_bad_row_is_named_by_its_line(tmp_path: Path, content: str, line: int, reason: str) -> None:
     error = complaint(tmp_path / "a.jsonl", content)
     assert (error.path, error.line, error.reason) == ("a.jsonl", line, reason)
-    assert error.hint == "mend or remove the row"
+    assert (
+        error.hint
+        == "mend or remove the row, or leave out what is bad: --on-bad-row skip, or quarantine to keep a list"
+    )
 
 
 def test_bad_rows_are_counted_and_the_first_five_named(tmp_path: Path) -> None:
@@ -138,7 +148,7 @@ def test_bad_rows_are_counted_and_the_first_five_named(tmp_path: Path) -> None:
         "  line 7: row has 1 field, the header has 2\n"
         "  line 9: 'text' is empty\n"
         "  and 3 more\n"
-        "mend or remove them"
+        "mend or remove them, or leave out what is bad: --on-bad-row skip, or quarantine to keep a list"
     )
 
 
@@ -160,7 +170,7 @@ def test_the_text_is_never_its_own_label(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(MissingError, match=r"a\.csv"):
-        list(read_examples(tmp_path / "a.csv", FileOptions(), only_file=True))
+        from_files([tmp_path / "a.csv"], FileOptions())
 
 
 def test_options_left_alone_are_not_part_of_the_recipe() -> None:

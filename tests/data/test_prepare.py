@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from textkit.data import store
-from textkit.data.files import FileOptions
-from textkit.data.prepare import prepare
+from textkit.data.options import FileOptions
+from textkit.data.prepare import Plan, prepare
+from textkit.data.splitting import SplitPlan
 from textkit.errors import DataError, MissingError, UsageError
 from textkit.home import datasets_folder
 from textkit.types import SPLITS
@@ -68,7 +69,7 @@ def test_the_second_time_nothing_is_read(tmp_path: Path, monkeypatch: pytest.Mon
     def never(*_arguments: object, **_options: object) -> None:
         raise AssertionError("the file was read again")
 
-    monkeypatch.setattr("textkit.data.sources.read_examples", never)
+    monkeypatch.setattr("textkit.data.reading.read_examples", never)
     assert prepare([path]) == first
     with pytest.raises(AssertionError, match="read again"):
         prepare([path], refresh=True)
@@ -86,7 +87,7 @@ def test_what_decides_about_the_rows_decides_about_the_hash(tmp_path: Path) -> N
     path = csv(tmp_path / "reviews.csv", reviews())
     hashes = {
         prepare([str(path)]).info.hash,
-        prepare([str(path)], seed=1).info.hash,
+        prepare([str(path)], plan=Plan(SplitPlan(seed=1))).info.hash,
         prepare([str(path)], options=FileOptions(text_column="text")).info.hash,
     }
     csv(path, reviews(seed=1))
@@ -96,7 +97,7 @@ def test_what_decides_about_the_rows_decides_about_the_hash(tmp_path: Path) -> N
 
 def test_the_seed_moves_rows(tmp_path: Path) -> None:
     path = str(csv(tmp_path / "reviews.csv", reviews()))
-    assert content(prepare([path])) != content(prepare([path], seed=1))
+    assert content(prepare([path])) != content(prepare([path], plan=Plan(SplitPlan(seed=1))))
 
 
 def test_a_file_for_each_split(tmp_path: Path) -> None:
@@ -142,8 +143,8 @@ def test_a_label_that_training_never_shows_is_named_with_the_nearest(tmp_path: P
         prepare([str(tmp_path / "train.csv"), str(tmp_path / "test.csv")])
     assert str(caught.value) == (
         "labels that the training rows never show: "
-        "'poss' (2 rows, first at test.csv:3): did you mean 'pos'?; 'zz' (1 rows, first at test.csv:5)\n"
-        "correct the label, or put rows of it into train"
+        "'poss' (2 rows, first at test.csv:3): did you mean 'pos'?; 'zz' (1 row, first at test.csv:5)\n"
+        "correct the label, put rows of it into train, or leave it out: --drop-label LABEL"
     )
     assert not list(datasets_folder().glob("*/*"))
 
@@ -181,7 +182,7 @@ def test_bad_rows_leave_nothing_in_the_store(tmp_path: Path) -> None:
     ("name", "message"),
     [
         ("clickbate", "unknown dataset 'clickbate'\ndid you mean 'clickbait'?"),
-        ("qqqq", "unknown dataset 'qqqq'\nname a file, or one of: clickbait"),
+        ("qqqq", "unknown dataset 'qqqq'\nname a file, or one of: "),
     ],
 )
 def test_an_unknown_name_is_refused(name: str, message: str) -> None:

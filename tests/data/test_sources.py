@@ -74,7 +74,7 @@ def test_a_mirror_is_used_and_labelled(mirror: Path, source: str) -> None:
     dataset = prepare(["clickbait"], source=source, reporter=listening)
     info = dataset.info
     assert (info.source, info.subset, info.synthetic) == ("mirror", True, False)
-    assert info.title == "clickbait (mirror's own version)"
+    assert info.title == "clickbait (mirror: 50 of 32,000 rows)"
     assert listening.warnings == []
     assert texts(dataset) == PUBLISHED
     assert info.report["labels"]["clickbait"] == {"train": 16, "validation": 2, "test": 2}

@@ -99,7 +99,8 @@ def test_no_sentences() -> None:
 def test_a_tag_that_cannot_be_used(tags: list[str], reason: str) -> None:
     with pytest.raises(DataError) as caught:
         unify([tagged(tags[:1]), tagged(tags, line=3)])
-    assert str(caught.value) == f"a.conll:4: {reason}\nmend the tags, or choose another column"
+    mend = "mend the tags, choose another column, or leave out: --on-bad-row skip"
+    assert str(caught.value) == f"a.conll:4: {reason}\n{mend}"
     assert (caught.value.path, caught.value.line) == ("a.conll", 4)
 
 

@@ -9,7 +9,7 @@ import textkit
 from tests.encoders import tiny_encoder
 from tests.reviews import write_reviews
 from tests.tagged import TINY_TAGGER, conll, tagged, write_conll, write_jsonl
-from textkit.data.files import FileOptions
+from textkit.data.options import FileOptions
 from textkit.errors import DataError, UsageError
 from textkit.inference.evaluation import Evaluation, evaluate
 from textkit.inference.predictor import Predictor

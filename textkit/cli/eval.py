@@ -1,6 +1,7 @@
 """textkit eval: a run against a split."""
 
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -9,19 +10,12 @@ from textkit.cli.shell.output import Shell
 
 def run(
     shell: Shell,
+    file_settings: list[tuple[str, Any, str]],
     run: Annotated[
         str | None,
         typer.Argument(help="Folder of a run (default: the newest), or hf:PATH of a checkpoint."),
     ] = None,
     data: Annotated[str | None, typer.Option(help="Score on this dataset or file instead of the run's own.")] = None,
-    text_column: Annotated[str | None, typer.Option(help="Column of a --data file that holds the text.")] = None,
-    label_column: Annotated[str | None, typer.Option(help="Column of a --data file that holds the label.")] = None,
-    column: Annotated[str | None, typer.Option(help="Tags of --data to score: ner, pos, ..., or a number.")] = None,
-    input_format: Annotated[
-        str | None, typer.Option(help="csv, tsv, jsonl, conll or conllu, where its name does not say.")
-    ] = None,
-    encoding: Annotated[str | None, typer.Option(help="Encoding of a --data file.")] = None,
-    delimiter: Annotated[str | None, typer.Option(help="What separates the fields of a --data CSV.")] = None,
     split: Annotated[Literal["train", "validation", "test"], typer.Option(help="Which split.")] = "test",
     errors: Annotated[int, typer.Option(min=0, help="How many errors to show.")] = 5,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:N or mps.")] = "auto",
@@ -37,16 +31,28 @@ def run(
     """
     from textkit import api
     from textkit.cli.shell.runs import named_or_newest
-    from textkit.cli.shell.scores import score_tables
-    from textkit.data.files import FileOptions
+    from textkit.cli.shell.scores import folds_table, score_tables
+    from textkit.config.settings import Setting, resolve_data
+    from textkit.data.options import FileOptions
     from textkit.errors import UsageError
     from textkit.inference.evaluation import evaluate
+    from textkit.run import Folds
 
-    options = FileOptions(text_column, label_column, column, input_format, encoding, delimiter)
-    if data is None and (given := options.to_json()):
-        flags = ", ".join("--" + {"format": "input-format"}.get(name, name).replace("_", "-") for name in given)
+    if data is None and file_settings:
+        flags = ", ".join(flag for _, _, flag in file_settings)
         raise UsageError(f"{flags}: for a file named with --data", "name it, or leave them out")
+    read_as = [Setting("data.dataset", data or "", "--data"), *(Setting(*each) for each in file_settings)]
+    settings, _ = resolve_data(read_as)
+    options = FileOptions.of(settings.model_dump())
     name = named_or_newest(run, shell)
+    if Folds(Path(name)).file.is_file():
+        if data is not None:
+            raise UsageError("a cross-validation is scored on its own folds", "leave out --data")
+        average = api.evaluate_folds(name, split=split, reporter=shell)
+        content = Folds(Path(name)).content()
+        title = f"{name}: {content['title']} on {content['dataset_title']}"
+        shell.answer({"run": name, "split": split, **average}, folds_table(title, average, split))
+        return
     predictor = api.load(name, device=device)
     found = evaluate(
         predictor,

@@ -11,108 +11,122 @@ from textkit.cli.shell.output import Shell
 
 def run(
     shell: Shell,
-    dataset: Annotated[list[str], typer.Argument(help="A catalogue name, or files (or a folder) of your own.")],
-    source: Annotated[str, typer.Option(help="auto, remote, sample, or a folder with the publisher's files.")] = "auto",
-    text_column: Annotated[str | None, typer.Option(help="Column that holds the text.")] = None,
-    label_column: Annotated[str | None, typer.Option(help="Column that holds the label.")] = None,
-    column: Annotated[str | None, typer.Option(help="Which tags: ner, pos, chunk, upos, xpos, or a number.")] = None,
-    input_format: Annotated[
-        str | None, typer.Option(help="csv, tsv, jsonl, conll or conllu, where the name does not say.")
+    data_settings: list[tuple[str, Any, str]],
+    dataset: Annotated[
+        list[str],
+        typer.Argument(help="A catalogue name, files (or a folder) of your own, hub:ID[:CONFIG][@REVISION], or -."),
+    ],
+    report: Annotated[
+        bool, typer.Option("--report", help="Have the doctor look at it: what is wrong, where, and what to do.")
+    ] = False,
+    near_copies: Annotated[
+        bool, typer.Option(help="With the report: look for texts that are almost alike, too.")
+    ] = True,
+    for_model: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="With the report: what this encoder would not read.")
     ] = None,
-    encoding: Annotated[str | None, typer.Option(help="Encoding of the files.")] = None,
-    delimiter: Annotated[str | None, typer.Option(help="What separates the fields of a CSV file.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the split.", min=0)] = 0,
+    max_leakage: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Exit 5 if a larger share of test stands in other splits.")
+    ] = None,
+    fix: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a mended copy, as JSONL, and what was changed.")
+    ] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Show ten texts before and after cleaning.")] = False,
     refresh: Annotated[bool, typer.Option("--refresh", help="Prepare again even if it is there.")] = False,
 ) -> None:
-    """Validate a dataset, split it 80/10/10, and say what it is like.
+    """Validate a dataset, split it, and say what it is like and what is wrong with it.
 
     \b
-    textkit prepare clickbait
+    textkit prepare clickbait --report
     textkit prepare reviews.csv --label-column stars
-    textkit prepare train.jsonl dev.jsonl test.jsonl
+    textkit prepare train.jsonl dev.jsonl test.jsonl --report --max-leakage 0.01
     """
     from dataclasses import asdict
 
-    from textkit.data.files import FileOptions
-    from textkit.data.prepare import prepare
+    from textkit.cli.shell.datasets import dataset_tables
+    from textkit.config.settings import Setting, resolve_data
+    from textkit.data.options import FileOptions
+    from textkit.data.prepare import Plan, prepare
+    from textkit.errors import GateError
 
+    named = Setting("data.dataset", dataset[0], "DATASET")
+    data, cleaning = resolve_data([named, *(Setting(*each) for each in data_settings)])
+    settings = data.model_dump()
     prepared = prepare(
         dataset,
-        source=source,
-        options=FileOptions(text_column, label_column, column, input_format, encoding, delimiter),
-        seed=seed,
+        source=data.source,
+        options=FileOptions.of(settings),
+        plan=Plan.of(settings),
         reporter=shell,
         refresh=refresh,
     )
-    shell.answer({**asdict(prepared.info), "path": str(prepared.path)}, *_tables(prepared.info))
-    trainable = dataset[0] if len(dataset) == 1 else Path(dataset[0]).parent
-    flags = {
-        "--text-column": text_column,
-        "--label-column": label_column,
-        "--column": column,
-        "--input-format": input_format,
-        "--encoding": encoding,
-        "--delimiter": delimiter,
-        "--source": source if source != "auto" else None,
-    }
-    shell.next(
-        shlex.join(
-            [
-                "textkit",
-                "train",
-                str(trainable),
-                "--model",
-                "bilstm-crf" if prepared.info.task == "tagging" else "lstm-attn",
-            ]
-            + [word for flag, value in flags.items() if value is not None for word in (flag, value)]
+    document: dict[str, Any] = {**asdict(prepared.info), "path": str(prepared.path)}
+    views = dataset_tables(prepared.info)
+    if preview:
+        document["preview"], view = _preview(prepared, cleaning)
+        views.append(view)
+    examination = None
+    if report or fix or max_leakage is not None or for_model:
+        examination, view = _examine(prepared, near_copies, for_model, shell)
+        document["doctor"] = examination.to_json()
+        views.append(view)
+    if fix is not None:
+        document["fixed"] = _mend(examination, fix, shell)
+    shell.answer(document, *views)
+    if examination is not None and max_leakage is not None and examination.leakage > max_leakage:
+        raise GateError(
+            f"{examination.leakage:.2%} of the test rows have a copy in another split, more than {max_leakage:.2%}",
+            "--fix FILE writes a copy of the data without them",
         )
-    )
+    trainable = dataset[0] if len(dataset) == 1 else str(Path(dataset[0]).parent)
+    trainable = prepared.info.name if trainable == "-" else trainable
+    model = {"tagging": "bilstm-crf", "multilabel": "tfidf"}.get(prepared.info.task, "lstm-attn")
+    flags = [] if dataset == ["-"] else as_flags(data_settings)
+    shell.next(shlex.join(["textkit", "train", trainable, "--model", model, *flags]))
 
 
-def _tables(info: Any) -> list[Any]:
-    from textkit.cli.shell.tables import share, table
-    from textkit.types import SPLITS
+def _preview(prepared: Any, cleaning: Any) -> tuple[dict[str, Any], Any]:
+    """Ten texts before and after, as a document and for a terminal."""
+    from textkit.cli.shell.tables import table
+    from textkit.text.cleaning import Cleaning
 
-    report = info.report
-    rows = report["rows"]
-    counted = sum(sum(counts.values()) for counts in report["labels"].values())
-    balance = [
-        [label, *(f"{counts[split]:,}" for split in SPLITS), share(sum(counts.values()), counted)]
-        for label, counts in report["labels"].items()
-    ]
-    balance.append(["rows", *(f"{report['splits'][split]:,}" for split in SPLITS), f"{rows:,} rows"])
-    words, copies, baselines = report["words"], report["duplicates"], report["baselines"]
-    facts = [
-        ["task", info.task],
-        ["source", info.source + (" (SYNTHETIC)" if info.synthetic else "")],
-        ["hash", info.hash],
-        [
-            "words a text",
-            f"{words['shortest']} to {words['longest']:,}, median {words['median']:g}, 95% {words['p95']:g}",
-        ],
-        ["copies", f"{copies['exact']:,} exact, {copies['normalised']:,} up to case and white space"],
-        ["one text, two labels", f"{copies['two_labels']:,}"],
-        ["one text, two splits", f"{copies['across_splits']:,}"],
-        *([["tags", _scheme(report)]] if "scheme" in report else []),
-        *([_BASELINES[name], f"{figure:.4f} on test"] for name, figure in baselines.items()),
-    ]
+    steps = Cleaning(**cleaning.model_dump())
+    pairs = steps.examples(prepared.split("train").texts)
+    title = ", ".join(steps.steps()) or "no cleaning is asked for: try --lowercase, --html, --urls mask ..."
+    document = {"steps": steps.steps(), "texts": [{"before": before, "after": after} for before, after in pairs]}
+    return document, table(f"cleaning: {title}", ["before", "after"], [list(pair) for pair in pairs], left=2)
+
+
+def _examine(prepared: Any, near_copies: bool, for_model: str | None, shell: Shell) -> tuple[Any, Any]:
+    """The doctor's findings, and how a terminal shows them; kept beside the dataset."""
+    from textkit.cli.shell.findings import findings_view
+    from textkit.doctor.examine import examine
+
+    window = None
+    if for_model is not None:
+        from textkit.training.reach import window_of
+
+        window = window_of(for_model, shell)
+    examination = examine(prepared, near_copies=near_copies, window=window, reporter=shell)
+    examination.write(prepared.path)
+    return examination, findings_view(examination)
+
+
+def _mend(examination: Any, path: Path, shell: Shell) -> dict[str, Any]:
+    from textkit.doctor.characters import mended
+    from textkit.doctor.mend import mend, write_mended
+
+    found = mend(examination.patient, mended_text=mended)
+    write_mended(found, path)
+    shell.note(f"{path}: {len(found.rows):,} rows, {len(found.changes):,} changes listed in {path}.changes.jsonl")
+    return {"path": str(path), "rows": len(found.rows), "changes": len(found.changes)}
+
+
+def as_flags(settings: list[tuple[str, Any, str]]) -> list[str]:
+    """The same flags for the next command."""
     return [
-        table(info.title, ["label", *SPLITS, "share"], balance),
-        table("", ["", ""], facts, left=2),
+        word
+        for _, value, flag in settings
+        for each in (value if isinstance(value, list) else [value])
+        for word in ([flag] if each is True else [flag, str(each)])
     ]
-
-
-def _scheme(report: dict[str, Any]) -> str:
-    if report["scheme"] == "plain":
-        return "one for each word, no entities"
-    repairs = f", {report['repairs']:,} repaired" if report["repairs"] else ", all well formed"
-    kept = "" if report["scheme"] == "IOB2" else ", kept as IOB2"
-    return f"{report['scheme']}{repairs}{kept}"
-
-
-_BASELINES = {
-    "majority": "commonest label alone, accuracy",
-    "letter_case": "letter case alone, accuracy",
-    "lookup": "each word's commonest tag, accuracy",
-    "lookup_span_f1": "each word's commonest tag, lenient span F1",
-}

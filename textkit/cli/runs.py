@@ -39,7 +39,7 @@ def _list(shell: Shell) -> None:
     from dataclasses import asdict
 
     from textkit.cli.shell.tables import table
-    from textkit.run import all_runs, runs_folder
+    from textkit.run import all_folds, all_runs, runs_folder
 
     found = list(all_runs())
     rows = [
@@ -53,7 +53,10 @@ def _list(shell: Shell) -> None:
         ]
         for run, manifest in found
     ]
+    crossed = [(folds, folds.content()) for folds in all_folds()]
+    rows += [_of_folds(folds.path.name, content) for folds, content in crossed]
     document = [{"run": str(run.path), **asdict(manifest), "metrics": run.metrics()} for run, manifest in found]
+    document += [{"run": str(folds.path), **content} for folds, content in crossed]
     columns = ["run", "model", "dataset", "status", "validation", "test", "created (UTC)"]
     shell.answer(document, table(f"runs in {runs_folder()}", columns, rows, left=4))
     if not found:
@@ -99,6 +102,14 @@ def _remove(shell: Shell, folders: list[Path], yes: bool) -> None:
     shell.answer({"removed": [str(folder) for folder in folders]}, f"removed {names}")
 
 
+def _of_folds(name: str, content: dict[str, Any]) -> list[str]:
+    """A cross-validation as a line of the list: its figures are means."""
+    found = [content.get(split) for split in ("validation", "test")]
+    means = [f"{scores[_headline(scores)]:.4f}" if scores else "-" for scores in found]
+    title, dataset = (content.get(key, "-") for key in ("title", "dataset_title"))
+    return [name, title, dataset, f"{content['folds']} folds, {content['status']}", *means, "-"]
+
+
 def _score(run: Any, split: str) -> str:
     scores = run.metrics().get(split)
     return f"{scores[_headline(scores)]:.4f}" if scores else "-"
@@ -106,7 +117,7 @@ def _score(run: Any, split: str) -> str:
 
 def _headline(scores: dict[str, Any]) -> str:
     """The figure that leads what a run was scored with."""
-    return next((name for name in ("accuracy", "span_f1", "token_accuracy") if name in scores), "loss")
+    return next((name for name in ("accuracy", "span_f1", "token_accuracy", "micro_f1") if name in scores), "loss")
 
 
 def _brief(value: Any) -> str:

@@ -31,13 +31,25 @@ def run(
     """
     from dataclasses import asdict
 
+    from textkit.cli.shell.scores import folds_table
     from textkit.config.settings import Setting, from_assignments, from_file
+    from textkit.errors import UsageError
+    from textkit.training.folds import cross_validate
     from textkit.training.trainer import train
 
     chosen = from_file(config) if config else []
     named = [("data.dataset", dataset, "--dataset"), ("model.name", model, "--model")]
     chosen += [Setting(*each) for each in [*named, *settings] if each[1] is not None]
     chosen += from_assignments(set_ or [])
+    if any(each.key == "data.folds" for each in chosen) and not any(each.key == "data.fold" for each in chosen):
+        if init is not None:
+            raise UsageError("--folds trains each fold from the start", "leave out --init")
+        folds = cross_validate(chosen, out=out, resume=resume, strict=strict, reporter=shell)
+        content = folds.content()
+        title = f"{folds.path}: {content['title']} on {content['dataset_title']}"
+        shell.answer({"run": str(folds.path), **content}, folds_table(title, content["validation"], "validation"))
+        shell.next(f"textkit eval {folds.path}")
+        return
     trained = train(chosen, out=out, init=init, resume=resume, strict=strict, reporter=shell)
     manifest, scores = trained.manifest(), trained.metrics()["validation"]
     shell.answer(
@@ -60,6 +72,6 @@ def _table(trained: Any, manifest: Any, scores: dict[str, Any]) -> Any:
     facts += [
         [f"validation {name}", f"{scores[name]:.4f}  [{low:.4f}, {high:.4f}]"]
         for name, (low, high) in scores["intervals"].items()
-        if name in ("accuracy", "macro_f1", "span_f1", "token_accuracy")
+        if name in ("accuracy", "micro_f1", "macro_f1", "span_f1", "token_accuracy")
     ]
     return table(str(trained.path), ["", ""], facts, left=2)

@@ -2,9 +2,9 @@
 those of the chosen model, which derives its own from the ones here."""
 
 import math
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 ONE_BATCH_UNIT = "set one of batch_size (sequences) and batch_tokens"
 _MOST_EPOCHS = 50
@@ -23,18 +23,42 @@ class DataSection(Section):
     source: str = Field("auto", description="auto, remote, sample, or a folder with the publisher's files")
     text_column: str | None = None
     label_column: str | None = None
-    column: str | None = Field(None, description="which tags are learned: ner, pos, chunk, upos, xpos, or a number")
+    label_columns: list[str] | None = Field(None, description="of label sets: columns of 0 and 1, one for each label")
+    label_separator: str | None = Field(None, description="of label sets: what stands between the labels of a cell")
+    task: Literal["classification", "multilabel", "tagging"] | None = None
+    column: str | None = Field(None, description="which labels are learned, where a dataset has several kinds")
+    group_column: str | None = Field(None, description="rows that are alike in it stay in one split")
+    header: list[str] | None = Field(None, description="columns of a CSV or TSV that has no header line")
     encoding: str | None = None
     format: str | None = None
     delimiter: str | None = None
+    on_bad_row: Literal["fail", "skip", "quarantine"] | None = None
+    drop_labels: list[str] = Field([], description="labels to leave out, with their rows")
+    ratios: str = Field("80/10/10", description="shares of train, validation and test")
+    folds: int | None = Field(None, ge=2, description="parts of a cross-validation, each of which is test once")
+    fold: int | None = Field(None, ge=1, description="the part that is test")
     split_seed: int = Field(0, ge=0, description="seed of the split, apart from the seed of the training")
     limit: int | None = Field(None, ge=1, description="rows: the first N training rows after the seeded shuffle")
+
+    @field_validator("label_columns", "header", mode="before")
+    @classmethod
+    def _names(cls, value: Any) -> Any:
+        """`a,b,c`, as flags write it."""
+        return [name.strip() for name in value.split(",")] if isinstance(value, str) else value
 
 
 class PreprocessingSection(Section):
     """What is done to every text, in training and prediction alike."""
 
+    unicode: Literal["none", "NFC", "NFKC"] = "none"
+    html: bool = False
+    urls: Literal["keep", "drop", "mask"] = "keep"
+    mentions: Literal["keep", "drop", "mask"] = "keep"
     lowercase: bool = False
+    digits: Literal["keep", "drop", "zero"] = "keep"
+    punctuation: bool = False
+    stop_words: Literal["none", "english"] = "none"
+    whitespace: bool = False
 
 
 class ModelSection(Section):
@@ -47,6 +71,15 @@ class FitSection(Section):
     """What every training has."""
 
     seed: int = Field(1, ge=0, le=2**32 - 1)
+    class_weights: Literal["none", "auto"] = Field(
+        "none", description="auto makes up for rare labels: weights of classes, or of the ones of each label"
+    )
+    thresholds: Literal["global", "per-label", "half"] = Field(
+        "global", description="of label sets: from which probability on labels are answered, found on validation"
+    )
+    threshold_metric: Literal["micro_f1", "macro_f1", "samples_f1", "subset_accuracy"] = Field(
+        "micro_f1", description="of label sets: what the thresholds are best for"
+    )
 
 
 class GradientSection(FitSection):
@@ -68,10 +101,20 @@ class GradientSection(FitSection):
     decay: float = Field(0.9, gt=0, le=1, description="factor an epoch (exponential) or a plateau")
     label_smoothing: float = Field(0.0, ge=0, lt=1)
     patience: int = Field(0, ge=0, description="epochs without a better metric before stopping; 0 never stops")
-    metric: Literal["accuracy", "macro_f1", "weighted_f1", "span_f1", "span_f1_lenient", "token_accuracy", "loss"] = (
-        Field(
-            "accuracy", description="what early stopping and the best epoch go by, on validation; default: the task's"
-        )
+    metric: Literal[
+        "accuracy",
+        "macro_f1",
+        "micro_f1",
+        "weighted_f1",
+        "samples_f1",
+        "subset_accuracy",
+        "average_precision",
+        "span_f1",
+        "span_f1_lenient",
+        "token_accuracy",
+        "loss",
+    ] = Field(
+        "accuracy", description="what early stopping and the best epoch go by; default: the task's"
     )
     device: str = "auto"
     threads: int | None = Field(None, ge=1, description="CPU threads; default: every core")

@@ -26,6 +26,9 @@ from textkit.errors import DataError, MissingError, UsageError
 _SETTING_PREFIXES = ("TEXTKIT_MODEL_", "TEXTKIT_TRAINING_")
 
 
+_OF_DATA: Mapping[str, type[Section]] = {"data": DataSection, "preprocessing": PreprocessingSection}
+
+
 class Setting(NamedTuple):
     """One value and where it comes from (`--lr`, `TEXTKIT_TRAINING_LR`, `study.toml`), for the error message."""
 
@@ -53,12 +56,20 @@ def resolve(settings: Sequence[Setting], *, model: type[ModelSection], training:
     Raises:
         UsageError: one line for every problem found.
     """
-    sections: dict[str, type[Section]] = {
-        "data": DataSection,
-        "preprocessing": PreprocessingSection,
-        "model": model,
-        "training": training,
-    }
+    return Config(**_build(settings, {**_OF_DATA, "model": model, "training": training}, name))
+
+
+def resolve_data(settings: Sequence[Setting]) -> tuple[DataSection, PreprocessingSection]:
+    """The settings of a preparation, merged and checked like those of a training.
+
+    Raises:
+        UsageError: one line for every problem found.
+    """
+    built = _build(settings, _OF_DATA, "a preparation")
+    return built["data"], built["preprocessing"]
+
+
+def _build(settings: Sequence[Setting], sections: Mapping[str, type[Section]], name: str) -> dict[str, Any]:
     merged: dict[str, dict[str, Setting]] = {section: {} for section in sections}
     problems = []
     for setting in _one_batch_unit_wins(settings):
@@ -78,7 +89,7 @@ def resolve(settings: Sequence[Setting], *, model: type[ModelSection], training:
     if problems:
         count = "a problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise UsageError(f"{count} with the settings\n" + "\n".join(f"  {problem}" for problem in problems))
-    return Config(**built)  # type: ignore[arg-type]
+    return built
 
 
 def from_tables(tables: Mapping[str, Any], origin: str) -> list[Setting]:

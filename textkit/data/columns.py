@@ -1,9 +1,10 @@
 """Which column of a table is which."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from textkit.data.readers import Table
 from textkit.errors import DataError, did_you_mean
+from textkit.types import Row
 
 TEXT_NAMES = (
     "text",
@@ -19,29 +20,80 @@ TEXT_NAMES = (
     "abstract",
     "sms",
 )
-LABEL_NAMES = ("label", "class", "category", "sentiment", "target", "topic", "intent", "tag")
+LABEL_NAMES = (
+    "label",
+    "labels",
+    "class",
+    "category",
+    "categories",
+    "sentiment",
+    "target",
+    "topic",
+    "topics",
+    "intent",
+    "emotion",
+    "emotions",
+    "tag",
+    "tags",
+)
 WORD_NAMES = ("tokens", "words")
 _NEITHER = ("split", "id")
+_FEW = 30  # distinct values that a column of classes has at most
+_WORDS_OF_A_TEXT = 3.0
 
 
-def find_column(table: Table, wanted: str | None, usual: Sequence[str], role: str, taken: str | None = None) -> str:
-    """The column that plays `role`: the one `wanted` by the user, else by a `usual` name, else the only one left.
+def find_column(
+    table: Table,
+    wanted: str | None,
+    usual: Sequence[str],
+    role: str,
+    taken: Collection[str | None] = (),
+    sample: Sequence[Row] = (),
+) -> str:
+    """The column that plays `role`.
+
+    It is the one `wanted` by the user, else one by a `usual` name or by a name that ends so (`airline_sentiment`), else
+    the only one left, else the only one whose cells in `sample` look like it.
 
     Raises:
         DataError: there is none; names those there are.
     """
     found = f"the columns are: {', '.join(table.columns)}"
     if wanted is not None:
-        if wanted == taken:
-            raise DataError(f"column '{wanted}' cannot be text and {role} at once; {found}", path=table.name, line=1)
+        if wanted in taken:
+            raise DataError(f"column '{wanted}' cannot be two things at once; {found}", path=table.name, line=1)
         if wanted in table.columns:
             return wanted
         raise DataError(f"no column '{wanted}'; {found}", did_you_mean(wanted, table.columns), path=table.name, line=1)
-    free = [column for column in table.columns if column != taken and column.lower() not in _NEITHER]
+    if called := column_called(table, usual, taken):
+        return called
+    free = [column for column in table.columns if column not in taken and column.lower() not in _NEITHER]
+    if len(free) == 1:
+        return free[0]
+    alike = [column for column in free if _looks_like(role, column, sample)]
+    if len(alike) == 1:
+        return alike[0]
+    which = f"; it may be {' or '.join(alike)}" if alike else ""
+    raise DataError(f"no {role} column{which}; {found}", f"name it: --{role}-column COLUMN", path=table.name, line=1)
+
+
+def column_called(table: Table, usual: Sequence[str], taken: Collection[str | None]) -> str | None:
+    """The column with a usual name, or the only one whose name ends with one."""
+    free = [column for column in table.columns if column not in taken]
     for name in usual:
         for column in free:
             if column.lower() == name:
                 return column
-    if len(free) == 1:
-        return free[0]
-    raise DataError(f"no {role} column; {found}", f"name it: --{role}-column COLUMN", path=table.name, line=1)
+    ending = [column for column in free if column.lower().replace("-", "_").rpartition("_")[2] in usual]
+    return ending[0] if len(ending) == 1 else None
+
+
+def _looks_like(role: str, column: str, sample: Sequence[Row]) -> bool:
+    """Texts have several words and seldom repeat; classes are few and do."""
+    cells = [cell for row in sample if isinstance(cell := row.fields.get(column), str) and cell.strip()]
+    if len(cells) < max(2, len(sample) // 2):
+        return False
+    distinct = len(set(cells))
+    if role == "text":
+        return sum(len(cell.split()) for cell in cells) / len(cells) >= _WORDS_OF_A_TEXT and distinct > len(cells) / 2
+    return distinct <= min(_FEW, len(cells) // 2)

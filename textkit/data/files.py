@@ -1,17 +1,16 @@
-"""A user's own files as examples: which column is the text, which the truth, which split a row belongs to."""
+"""The rows of tables as examples: their text, their truth, and the split they belong to."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from textkit.data.columns import LABEL_NAMES, TEXT_NAMES, find_column
-from textkit.data.readers import BadRow, Table, open_table
-from textkit.errors import DataError, UsageError
+from textkit.data.layout import Layout, is_truth, listed, says_yes
+from textkit.data.readers import BadRow, Table
+from textkit.data.rejects import Rejects
 from textkit.types import Example, Row
 
-_SPLIT_NAMES = {
+SPLIT_NAMES = {
     "train": "train",
     "training": "train",
     "validation": "validation",
@@ -19,69 +18,61 @@ _SPLIT_NAMES = {
     "val": "validation",
     "dev": "validation",
     "test": "test",
+    "testing": "test",
 }
-_SHOWN = 5
 Made = TypeVar("Made")
+_Target = Callable[[Row], Any]
+_KINDS = {dict: "an object", list: "a list", bool: "true or false", int: "a number", float: "a number", str: "text"}
 
 
-@dataclass(frozen=True)
-class FileOptions:
-    """How the files are read; None means found out."""
+def read_examples(
+    table: Table, layout: Layout, named: str | None, rejects: Rejects, group: str | None = None
+) -> Iterator[Example]:
+    """The examples of `table`.
 
-    text_column: str | None = None
-    label_column: str | None = None
-    column: str | None = None
-    format: str | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        return {key: value for key, value in asdict(self).items() if value is not None}
-
-
-def read_examples(path: Path, options: FileOptions, only_file: bool) -> Iterator[Example]:
-    """The examples of one file.
-
-    A `split` column decides where a row goes; without one, a file named train, valid(ation), dev or test does, unless
-    it is the only file.
+    A `split` column decides where a row goes; without one its file does, by the split it is `named` for. Rows with the
+    same value in the column `group` belong together.
 
     Raises:
-        DataError: a column is missing, or rows are bad; the first few are named by line, all are counted.
+        DataError: rows are bad, and `rejects` is not to bear it.
     """
-    if options.column is not None:
-        raise UsageError(
-            f"--column {options.column} is for tags of words: {path.name} has labels of texts", "leave it out"
-        )
-    named = None if only_file else split_of(path)
-    reading = open_table(path, format=options.format, encoding=options.encoding, delimiter=options.delimiter)
-    with reading as table:
-        text_column = find_column(table, options.text_column, TEXT_NAMES, "text")
-        label_column = find_column(table, options.label_column, LABEL_NAMES, "label", taken=text_column)
+    target = _target_of(layout)
 
-        def example_of(row: Row, split: str | None) -> Example | BadRow:
-            return _example(row, table.name, text_column, label_column, split)
+    def use(row: Row, split: str | None) -> Example | BadRow:
+        text = row.fields.get(layout.text)
+        if not isinstance(text, str):
+            return BadRow(row.line, f"'{layout.text}' is {_kind(text)}, not text")
+        if not text.strip():
+            return BadRow(row.line, f"'{layout.text}' is empty")
+        found = target(row)
+        if isinstance(found, BadRow):
+            return found
+        if group is None:
+            return Example(text, found, table.origin(row), split)
+        if (together := row.fields.get(group)) in (None, ""):
+            return BadRow(row.line, f"'{group}' is empty")
+        return Example(text, found, table.origin(row), split, None, str(together))
 
-        yield from use_rows(table, named, example_of)
+    return use_rows(table, named, use, rejects)
 
 
-def use_rows(table: Table, named: str | None, use: Callable[[Row, str | None], Made | BadRow]) -> Iterator[Made]:
+def use_rows(
+    table: Table, named: str | None, use: Callable[[Row, str | None], Made | BadRow], rejects: Rejects | None = None
+) -> Iterator[Made]:
     """What `use` makes of each row and its split, which is that of its `split` column, or the one `named`.
 
     Raises:
-        DataError: rows are bad; the first few are named by line, all are counted.
+        DataError: rows are bad, and `rejects` (by default one that bears none) is not to bear it.
     """
+    rejects = rejects or Rejects()
     split_column = next((column for column in table.columns if column.lower() == "split"), None)
-    faults: list[BadRow] = []
-    count = 0
     for record in table.records:
         made = record if isinstance(record, BadRow) else _with_split(record, split_column, named, use)
         if isinstance(made, BadRow):
-            count += 1
-            faults += [made] if count <= _SHOWN else []
+            rejects.add(table.name, made)
         else:
             yield made
-    if faults:
-        raise _bad_rows(table, faults, count)
+    rejects.settle(table.name)
 
 
 def _with_split(
@@ -89,45 +80,78 @@ def _with_split(
 ) -> Made | BadRow:
     if split_column is None:
         return use(row, named)
-    split = _SPLIT_NAMES.get(str(row.fields.get(split_column)).strip().lower())
+    written = row.fields.get(split_column)
+    split = SPLIT_NAMES.get(str(written).strip().lower())
     if split is None:
-        return BadRow(row.line, f"split '{row.fields.get(split_column)}' is none of {', '.join(_SPLIT_NAMES)}")
+        return BadRow(row.line, f"split '{written}' is none of {', '.join(SPLIT_NAMES)}")
     return use(row, split)
 
 
 def split_of(path: Path) -> str | None:
     """The split that a file's name stands for: `train.csv`, `reviews-test.jsonl.gz`."""
     stem = path.name.split(".")[0].lower().replace("_", "-")
-    return _SPLIT_NAMES.get(stem.rpartition("-")[2])
+    return SPLIT_NAMES.get(stem.rpartition("-")[2])
 
 
-def _example(row: Row, name: str, text_column: str, label_column: str, split: str | None) -> Example | BadRow:
-    text, label = row.fields.get(text_column), row.fields.get(label_column)
-    if not isinstance(text, str):
-        return BadRow(row.line, f"'{text_column}' is {_kind(text)}, not text")
-    if not text.strip():
-        return BadRow(row.line, f"'{text_column}' is empty")
-    if isinstance(label, (bool, int)):
+def _target_of(layout: Layout) -> _Target:
+    """What reads the truth off a row."""
+    column = layout.labels[0]
+    if layout.form == "wide":
+        return lambda row: _flags(row, layout.labels)
+    if layout.form == "list":
+        return lambda row: _list(row, column)
+    if layout.form == "separated":
+        return lambda row: _separated(row, column, layout.separator or ",")
+    return lambda row: _class(row, column)
+
+
+def _class(row: Row, column: str) -> str | BadRow:
+    label = row.fields.get(column)
+    if isinstance(label, bool | int):
         label = json.dumps(label)  # true, not True: as the file has it
     if not isinstance(label, str):
-        return BadRow(row.line, f"'{label_column}' is {_kind(label)}, not a label")
+        return BadRow(row.line, f"'{column}' is {_kind(label)}, not a label")
     if not label.strip():
-        return BadRow(row.line, f"'{label_column}' is empty")
-    return Example(text, label.strip(), f"{name}:{row.line}", split)
+        return BadRow(row.line, f"'{column}' is empty")
+    return label.strip()
 
 
-def _bad_rows(table: Table, faults: Sequence[BadRow], count: int) -> DataError:
-    if count == 1:
-        return DataError(faults[0].reason, "mend or remove the row", path=table.name, line=faults[0].line)
-    listed = [f"  line {fault.line}: {fault.reason}" for fault in faults]
-    if count > len(faults):
-        listed.append(f"  and {count - len(faults):,} more")
-    return DataError(f"{count:,} rows cannot be used\n" + "\n".join(listed), "mend or remove them", path=table.name)
+def _flags(row: Row, columns: tuple[str, ...]) -> list[str] | BadRow:
+    for column in columns:
+        if not is_truth(value := row.fields.get(column)):
+            written = f"'{value}'" if isinstance(value, str) and value else _kind(value)
+            return BadRow(row.line, f"'{column}' is {written}, not 0 or 1")
+    return [column for column in columns if says_yes(row.fields[column])]
+
+
+def _list(row: Row, column: str) -> list[str] | BadRow:
+    value = row.fields.get(column)
+    found = listed(value) if isinstance(value, str) else value
+    if not isinstance(found, list):
+        return BadRow(row.line, f"'{column}' is {_kind(value)}, not a list of labels")
+    return _labels(row, column, [str(label) if isinstance(label, int) else label for label in found])
+
+
+def _separated(row: Row, column: str, separator: str) -> list[str] | BadRow:
+    value = row.fields.get(column)
+    if not isinstance(value, str):
+        return BadRow(row.line, f"'{column}' is {_kind(value)}, not text with labels")
+    return _labels(row, column, value.split(separator)) if value.strip() else []
+
+
+def _labels(row: Row, column: str, labels: list[Any]) -> list[str] | BadRow:
+    """Each label once, in the order written."""
+    for label in labels:
+        if not isinstance(label, str) or not label.strip():
+            return BadRow(row.line, f"'{column}' holds a label that is {_kind(label)}")
+    return list(dict.fromkeys(label.strip() for label in labels))
 
 
 def _kind(value: Any) -> str:
     if value is None:
         return "missing"
-    return {dict: "an object", list: "a list", bool: "true or false", int: "a number", float: "a number"}.get(
-        type(value), type(value).__name__
-    )
+    if isinstance(value, float) and value != value:  # noqa: PLR0124 - what NaN alone does
+        return "not a number"
+    if isinstance(value, str) and not value.strip():
+        return "empty"
+    return _KINDS.get(type(value), type(value).__name__)

@@ -1,19 +1,67 @@
 """From a name or files to a prepared dataset: found, read strictly, split, described, stored once."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
+from textkit.atomic import write_text
 from textkit.data import published, sources, store
+from textkit.data.baselines import baselines_of
 from textkit.data.catalog import catalog
-from textkit.data.files import FileOptions
-from textkit.data.quality import describe
-from textkit.data.splitting import RATIOS, assign
+from textkit.data.dropping import Dropped
+from textkit.data.ledger import Ledger
+from textkit.data.options import FileOptions
+from textkit.data.parts import HUB, STDIN, standard_input
+from textkit.data.quality import describe, label_counts
+from textkit.data.rejects import Rejects
+from textkit.data.splitting import SplitPlan, assign, parse_ratios
+from textkit.data.spool import Spool, deal
 from textkit.errors import DataError, UsageError, did_you_mean
 from textkit.reporter import Reporter, Silent
-from textkit.tasks import Task, tasks
-from textkit.types import SPLITS, Example
+from textkit.tasks import tasks
+from textkit.types import SPLITS
+
+FEW_ROWS = 10
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is done with the rows once they are read."""
+
+    split: SplitPlan = field(default_factory=SplitPlan)
+    drop_labels: tuple[str, ...] = ()
+    """Rows of these labels are left out; of label sets, the labels."""
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Self:
+        """The plan of the settings of a `data` section.
+
+        Raises:
+            UsageError: they make no plan.
+        """
+        split = SplitPlan(
+            seed=settings.get("split_seed", 0),
+            ratios=parse_ratios(settings.get("ratios", "80/10/10")),
+            folds=settings.get("folds"),
+            fold=settings.get("fold"),
+        )
+        return cls(split, tuple(settings.get("drop_labels", ())))
+
+    def recipe(self) -> dict[str, Any]:
+        """What of it is hashed."""
+        dropped = {"drop_labels": sorted(self.drop_labels)} if self.drop_labels else {}
+        return {"split": self.split.to_json(), **dropped, **({"notes": notes} if (notes := self._notes()) else {})}
+
+    def _notes(self) -> list[str]:
+        """What titles say of it."""
+        dropped = [f"without {', '.join(sorted(self.drop_labels))}"] if self.drop_labels else []
+        return [*dropped, *([f"fold {self.split.fold} of {self.split.folds}"] if self.split.folds else [])]
 
 
 def prepare(
@@ -21,17 +69,17 @@ def prepare(
     *,
     source: str = "auto",
     options: FileOptions | None = None,
-    seed: int = 0,
+    plan: Plan | None = None,
     reporter: Reporter | None = None,
     refresh: bool = False,
 ) -> store.Dataset:
-    """The prepared dataset for a catalogue name, or for one or more files.
+    """The prepared dataset for a name, or for files of one's own.
 
     Args:
-        datasets: one catalogue name, or the paths of files (or of a folder) that make one dataset.
+        datasets: one name, or the paths of files (or of a folder) that make one dataset.
         source: for catalogue names: "auto", "remote", "sample", or a folder with the publisher's files.
         options: for files: how they are read.
-        seed: of the split.
+        plan: which rows are left out, and how the others are split.
         refresh: prepare again even if the store has it.
 
     Raises:
@@ -39,47 +87,90 @@ def prepare(
         DataError: the content is not what it should be.
         MissingError: nothing can be reached.
     """
-    reporter = reporter or Silent()
-    options = options or FileOptions()
+    reporter, options, plan = reporter or Silent(), options or FileOptions(), plan or Plan()
+    if (known := _by_name(datasets, source, options, plan, reporter)) is not None:
+        return known
     of_files = options.to_json().keys() - {"column"}
     if of_files and len(datasets) == 1 and datasets[0] in catalog.names():
         raise UsageError(f"{datasets[0]} is in the catalogue: {', '.join(sorted(of_files))} is for files of your own")
-    split = {"seed": seed, "ratios": list(RATIOS)}
-    if not refresh and (cached := _cached(datasets, source, options.column, split)):
+    if not refresh and (cached := _cached(datasets, source, options.column, plan)):
         return cached
-    found = _find(datasets, source, options, reporter)
-    recipe = {**found.recipe, "split": split}
+    with ExitStack() as closing:
+        found = _find(datasets, source, options, reporter, closing)
+        return _prepare(found, plan, reporter, refresh)
+
+
+def _prepare(found: sources.Source, plan: Plan, reporter: Reporter, refresh: bool) -> store.Dataset:
+    recipe = {**found.recipe, **plan.recipe()}
     digest = store.content_hash(recipe)
     if not refresh and (cached := store.find(found.name, digest)):
         return cached
-    task = tasks.load(found.task)
-    splits, facts = _split(found, task, seed, reporter)
-    labels = _labels(task, splits)
-    info = store.DatasetInfo(
+    for note in found.notes:
+        reporter.note(note)
+    with store.writing(found.name, digest) as folder:
+        spool, ledger = Spool(folder / "spool.arrow"), Ledger(tasks.load(found.task))
+        facts = _read(found, plan, spool, ledger, reporter)
+        reporter.note(f"splitting and writing {len(ledger):,} rows")
+        splits = _split(ledger, plan)
+        _refuse_unseen_labels(ledger, splits, spool)
+        deal(spool, splits, folder)
+        spool.path.unlink()
+        labels = store.labels_in(folder / "train.parquet", ledger.task)
+        _refuse_single_label(labels, len(ledger))
+        _keep_rejects(found.rejects, folder, reporter)
+        baselines = baselines_of(ledger, splits, folder, labels)
+        info = _info(found, recipe, digest, labels, {**describe(ledger, splits), "baselines": baselines, **facts})
+        store.write_info(folder, info)
+    return store.Dataset(store.folder_of(found.name, digest), info)
+
+
+def _info(
+    found: sources.Source, recipe: dict[str, Any], digest: str, labels: list[str], report: dict[str, Any]
+) -> store.DatasetInfo:
+    short = found.published_rows is not None and report["rows_read"] < found.published_rows
+    return store.DatasetInfo(
         name=found.name,
         hash=digest,
         task=found.task,
         labels=labels,
         source=found.kind,
         synthetic=found.synthetic,
-        subset=found.subset,
+        subset=found.subset or short,
         recipe=recipe,
-        report={**describe(splits, labels, task), **facts},
+        report={**report, **({"published_rows": found.published_rows} if short else {})},
     )
-    return store.save(info, splits)
 
 
-def _cached(datasets: Sequence[str], source: str, column: str | None, split: dict[str, Any]) -> store.Dataset | None:
+def _cached(datasets: Sequence[str], source: str, column: str | None, plan: Plan) -> store.Dataset | None:
     """A catalogue dataset that was prepared from the publisher's bytes needs neither network nor mirror."""
     if source not in ("auto", "remote") or len(datasets) != 1 or datasets[0] not in catalog.names():
         return None
     if (known := published.published(datasets[0], column)) is None:
         return None
     name, recipe = known
-    return store.find(name, store.content_hash({**recipe, "split": split}))
+    return store.find(name, store.content_hash({**recipe, **plan.recipe()}))
 
 
-def _find(datasets: Sequence[str], source: str, options: FileOptions, reporter: Reporter) -> sources.Source:
+def _by_name(
+    datasets: Sequence[str], source: str, options: FileOptions, plan: Plan, reporter: Reporter
+) -> store.Dataset | None:
+    """What was prepared before under a name that is neither in the catalogue nor a file: the newest of that name."""
+    name = datasets[0]
+    if len(datasets) > 1 or name in catalog.names() or sources.looks_like_file(name):
+        return None
+    if (newest := store.newest_of(name)) is None:
+        return None
+    if options != FileOptions() or plan != Plan() or source != "auto":
+        raise UsageError(
+            f"'{name}' was prepared before, and is taken as it is", "leave out the flags, or name the file it came from"
+        )
+    reporter.note(f"{name}: as it was prepared before, {newest.info.hash}")
+    return newest
+
+
+def _find(
+    datasets: Sequence[str], source: str, options: FileOptions, reporter: Reporter, closing: ExitStack
+) -> sources.Source:
     if len(datasets) == 1 and datasets[0] in catalog.names():
         return published.from_catalog(datasets[0], source, options.column, reporter)
     for name in datasets:
@@ -87,67 +178,84 @@ def _find(datasets: Sequence[str], source: str, options: FileOptions, reporter: 
             raise sources.unknown_dataset(name)
     if source != "auto":
         raise UsageError("--source is for catalogue datasets", "leave it out: the file is the source")
+    if datasets[0].startswith(HUB) and len(datasets) == 1:
+        return sources.from_hub(datasets[0], options, reporter)
+    if list(datasets) == [STDIN]:
+        return sources.from_files([closing.enter_context(standard_input(options))], options)
     return sources.from_files([Path(name) for name in datasets], options)
 
 
-def _split(
-    found: sources.Source, task: Task, seed: int, reporter: Reporter
-) -> tuple[dict[str, list[Example]], dict[str, Any]]:
-    """The examples of each split, and what was found out about their tags."""
-    with reporter.track(f"reading {found.name}", None) as progress:
+def _read(found: sources.Source, plan: Plan, spool: Spool, ledger: Ledger, reporter: Reporter) -> dict[str, Any]:
+    """Write the rows into `spool` and `ledger`; what was found out about them."""
+    dropped = Dropped(plan.drop_labels)
+    with reporter.track(f"reading {found.name}", found.size) as progress:
         rows, facts = found.read()
-        examples = []
-        for example in rows:
-            examples.append(example)
-            if len(examples) % 10_000 == 0:
-                progress(len(examples), f"{len(examples):,} rows")
-    if not examples:
-        raise DataError(f"{found.name} holds no rows")
-    _at_least_two_labels(examples, task)
-    where = assign(
-        [example.text for example in examples],
-        [task.stratum(example.target) for example in examples],
-        [example.split for example in examples],
-        seed=seed,
-    )
-    splits: dict[str, list[Example]] = {split: [] for split in SPLITS}
-    for example, split in zip(examples, where, strict=True):
-        splits[split].append(example)
-    for split in SPLITS:
-        if not splits[split]:
+        for number, example in enumerate(rows, start=1):
+            if number % 10_000 == 0:
+                progress(found.done() if found.size else number, f"{number:,} rows")
+            if (kept := dropped.keep(example)) is not None:
+                spool.add(kept)
+                ledger.add(kept)
+        spool.close()
+    if not len(ledger):
+        bad = f": all {len(found.rejects.rows):,} are bad" if found.rejects.rows else ""
+        raise DataError(f"{found.name} holds no rows{bad}")
+    dropped.refuse_unknown(ledger.names)
+    counts = {"rows_read": len(ledger) + dropped.count, **({"dropped": dropped.count} if dropped.count else {})}
+    notes = {"notes": list(found.notes)} if found.notes else {}
+    return {**counts, **found.facts, **facts, **notes, **found.rejects.summary()}
+
+
+def _split(ledger: Ledger, plan: Plan) -> NDArray[np.int8]:
+    """The number of each row's split in SPLITS."""
+    of_texts = ledger.task.level == "text"
+    if of_texts:
+        _refuse_single_label(ledger.names, len(ledger))
+    stratified = ledger.labels if of_texts else ledger.unlabelled  # sentences share too many tags to be sorted by them
+    splits = assign(ledger.keys, stratified, ledger.given, plan.split, ledger.groups)
+    sizes = np.bincount(splits, minlength=len(SPLITS))
+    for split, size in zip(SPLITS, sizes, strict=True):
+        if not size:
             raise DataError(
-                f"{len(examples)} rows are too few: the {split} split is empty",
-                "give at least 10 rows of every label, or a file for each split",
+                f"{len(ledger)} rows are too few: the {split} split is empty",
+                f"give at least {FEW_ROWS} rows of every label, or a file for each split",
             )
-    return splits, facts
+    return splits
 
 
-def _at_least_two_labels(examples: Sequence[Example], task: Task) -> None:
-    labels = task.labels(example.target for example in examples)
+def _refuse_single_label(labels: Sequence[str], rows: int) -> None:
     if len(labels) < 2:
         raise DataError(
-            f"there is one label only: all {len(examples):,} rows are '{''.join(labels)}'",
+            f"there is one label only: all {rows:,} rows are '{''.join(labels)}'",
             "a model needs rows of at least two labels; is this the right column?",
         )
 
 
-def _labels(task: Task, splits: dict[str, list[Example]]) -> list[str]:
-    """The labels of train; a label that only other splits know cannot be learned."""
-    known = {name for example in splits["train"] for name in task.names(example.target)}
-    unseen = defaultdict(list)
-    for split in SPLITS[1:]:
-        for example in splits[split]:
-            for name in set(task.names(example.target)) - known:
-                unseen[name].append(example.origin)
-    if unseen:
-        lines = []
-        for label, origins in sorted(unseen.items()):
-            nearest = did_you_mean(label, known)
-            lines.append(
-                f"'{label}' ({len(origins)} rows, first at {origins[0]})" + (f": {nearest}" if nearest else "")
-            )
-        raise DataError(
-            "labels that the training rows never show: " + "; ".join(lines),
-            "correct the label, or put rows of it into train",
+def _keep_rejects(rejects: Rejects, folder: Path, reporter: Reporter) -> None:
+    if not rejects.rows:
+        return
+    reporter.warn(f"{len(rejects.rows):,} rows cannot be used and are left out, the first at {rejects.first}")
+    if rejects.policy == "quarantine":
+        lines = (json.dumps(row._asdict(), ensure_ascii=False) + "\n" for row in rejects.rows)
+        write_text(folder / "rejects.jsonl", "".join(lines))
+
+
+def _refuse_unseen_labels(ledger: Ledger, splits: NDArray[np.int8], spool: Spool) -> None:
+    """A label that only other splits than train know cannot be learned."""
+    counts = label_counts(ledger, splits)
+    unseen = np.flatnonzero(counts[:, 0] == 0)
+    if not len(unseen):
+        return
+    known = [name for name, count in zip(ledger.names, counts[:, 0], strict=True) if count]
+    lines = []
+    for label in unseen.tolist():
+        name, rows = ledger.names[label], int(counts[label].sum())
+        nearest = did_you_mean(name, known)
+        first = spool.origin_of(ledger.first_with(label))
+        lines.append(
+            f"'{name}' ({rows} row{'s' * (rows != 1)}, first at {first})" + (f": {nearest}" if nearest else "")
         )
-    return task.labels(example.target for example in splits["train"])
+    raise DataError(
+        "labels that the training rows never show: " + "; ".join(lines),
+        "correct the label, put rows of it into train, or leave it out: --drop-label LABEL",
+    )

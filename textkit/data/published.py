@@ -110,6 +110,7 @@ def _folder(name: str, entry: DatasetEntry, folder: Path) -> _Files:
 
 def _from_entry(name: str, entry: DatasetEntry, column: str | None, files: _Files) -> Source:
     known = {file.name: file.sha256 for file in entry.files}
+    whole = all(known[file] == digest for file, digest in files.digests.items())
     return Source(
         name=name,
         task=entry.task,
@@ -117,6 +118,8 @@ def _from_entry(name: str, entry: DatasetEntry, column: str | None, files: _File
         recipe=_recipe(name, entry, column, files.digests),
         rows=lambda: entry.parse(files.paths, column),
         subset=any(known[file] not in (None, digest) for file, digest in files.digests.items()),
+        published_rows=None if whole else entry.rows,
+        notes=entry.notes(files.paths) if entry.notes else (),
     )
 
 

@@ -1,16 +1,19 @@
-"""Where a dataset comes from, and the user's own files as one."""
+"""Where a dataset comes from, and the user's own tables as one."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from textkit.data.catalog import catalog
-from textkit.data.files import FileOptions, read_examples, split_of
+from textkit.data.options import FileOptions
+from textkit.data.parts import HUB, STDIN, Parts, hub_parts, parts_of
+from textkit.data.reading import Reading
+from textkit.data.rejects import Rejects
 from textkit.data.tagged import unify
-from textkit.data.tagged_files import read_tagged, task_of
-from textkit.errors import DataError, MissingError, UsageError, did_you_mean
+from textkit.errors import DataError, UsageError, did_you_mean
+from textkit.reporter import Reporter
 from textkit.tasks import tasks
 from textkit.types import Example
 
@@ -26,12 +29,23 @@ class Source:
     rows: Callable[[], Iterator[Any]]
     """Examples, or for tagging sentences whose tags are as their file has them."""
     subset: bool = False
+    published_rows: int | None = None
+    """How many rows its publisher's version has, where these may be fewer."""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What was found out about how it is to be read, for the report."""
+    notes: Sequence[str] = ()
+    """The same for people."""
+    rejects: Rejects = field(default_factory=Rejects)
+    size: int | None = None
+    """In bytes, where that can be told."""
+    done: Callable[[], int] = lambda: 0
+    """How many bytes have been read."""
 
     def read(self) -> tuple[Iterable[Example], dict[str, Any]]:
         """The examples, and what was found out about their tags."""
         if tasks.load(self.task).level == "text":
             return self.rows(), {}
-        examples, report = unify(self.rows())
+        examples, report = unify(self.rows(), self.rejects)
         return examples, report.to_json()
 
     @property
@@ -40,33 +54,55 @@ class Source:
 
 
 def looks_like_file(dataset: str) -> bool:
-    """Whether `dataset` names a file or folder rather than a catalogue entry."""
-    return dataset not in catalog.names() and (Path(dataset).exists() or "/" in dataset or "." in dataset)
+    """Whether `dataset` names a file, a folder, the hub or standard input rather than a catalogue entry."""
+    if dataset in catalog.names():
+        return False
+    return dataset == STDIN or Path(dataset).exists() or "/" in dataset or "." in dataset or dataset.startswith(HUB)
 
 
-def from_files(paths: list[Path], options: FileOptions) -> Source:
-    """The user's own files; a folder stands for the files in it that are named for a split.
+def from_files(paths: Sequence[Path], options: FileOptions) -> Source:
+    """The user's own files, or a folder of them.
 
     Raises:
         MissingError: a file does not exist.
-        DataError: a folder holds no such file.
+        DataError: a folder holds no such file, or what the columns are cannot be told.
     """
-    files = [file for path in paths for file in _expand(path)]
-    digests = {f"{number}: {file.name}": sha256_of(file) for number, file in enumerate(files, start=1)}
-    whole = paths[0].resolve()
-    stem = (whole.parent.name if len(paths) > 1 else whole.name.split(".")[0]) or "dataset"
-    if stem in catalog.names():
-        stem += "-file"  # a file of one's own must not pass for the published corpus
+    parts = parts_of(paths, options)
+    digests = {f"{number}: {file.name}": sha256_of(file) for number, file in enumerate(parts.files, start=1)}
+    return _from_parts(parts, digests, options, "file")
+
+
+def from_hub(dataset: str, options: FileOptions, reporter: Reporter) -> Source:
+    """A dataset of the hub, `hub:ID[:CONFIG][@REVISION]`, pinned to the commit that its revision is.
+
+    Raises:
+        UsageError, MissingError, DataError: see `hub_parts`.
+    """
+    parts, commit = hub_parts(dataset, reporter)
+    place = dataset.partition("@")[0]
+    reporter.note(f"{place} is at commit {commit}")
+    return _from_parts(parts, {place: commit}, options, "hub")
+
+
+def _from_parts(parts: Parts, digests: dict[str, str], options: FileOptions, kind: str) -> Source:
+    name = parts.name
+    if name in catalog.names():
+        name += "-file"  # a file of one's own must not pass for the published corpus
     if options.column is not None:
-        stem += f"-{options.column}"
-    task = task_of(files[0], options)
-    read = read_tagged if task == "tagging" else read_examples
+        name += f"-{options.column}"
+    reading = Reading(parts.parts, options)
+    sizes = [part.size for part in parts.parts]
     return Source(
-        name=stem,
-        task=task,
-        kind="file",
-        recipe={"name": stem, "task": task, "files": digests, "options": options.to_json()},
-        rows=lambda: (row for file in files for row in read(file, options, only_file=len(files) == 1)),
+        name=name,
+        task=reading.task,
+        kind=kind,
+        recipe={"name": name, "task": reading.task, "files": digests, "options": options.to_json()},
+        rows=reading.rows,
+        facts=reading.facts,
+        notes=reading.notes,
+        rejects=reading.rejects,
+        size=sum(size or 0 for size in sizes) if None not in sizes else None,
+        done=reading.done,
     )
 
 
@@ -81,17 +117,6 @@ def unknown_dataset(name: str) -> UsageError:
         f"unknown dataset '{name}'",
         did_you_mean(name, names) or f"name a file, or one of: {', '.join(names)}",
     )
-
-
-def _expand(path: Path) -> list[Path]:
-    if not path.is_dir():
-        if not path.exists():
-            raise MissingError(f"{path} does not exist", "name a file, or a dataset of: textkit datasets")
-        return [path]
-    files = [file for file in sorted(path.iterdir()) if file.is_file() and split_of(file)]
-    if not files:
-        raise DataError("no file in this folder is named train, validation or test", path=str(path))
-    return files
 
 
 def sha256_of(path: Path) -> str:

@@ -3,6 +3,8 @@
     dataset.json     what it is, where it comes from, its labels and its report
     train.parquet, validation.parquet, test.parquet     columns text, target, origin, and spans (start, end, start, ...)
                                                         of the words that have targets of their own
+    rejects.jsonl    the rows that were left out, where that was asked for: file, line, reason
+    doctor.json      what the doctor found, where that was asked for
 
 The content hash covers the bytes of the sources and everything that decides how they are read and split, so it is
 known before anything is prepared, and equal hashes mean equal rows.
@@ -13,9 +15,9 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,8 @@ from textkit.atomic import write_text
 from textkit.errors import DataError, MissingError
 from textkit.home import datasets_folder
 from textkit.run import read_json
-from textkit.types import SPLITS, Example, Input, Sentence
+from textkit.tasks import Task
+from textkit.types import Example, Input, Sentence
 
 FORMAT = 1
 
@@ -39,7 +42,7 @@ class Split:
 
     @classmethod
     def of(cls, examples: Sequence[Example]) -> "Split":
-        texts, targets, origins, _, spans = (list(column) for column in zip(*examples, strict=True))
+        texts, targets, origins, _, spans, _ = (list(column) for column in zip(*examples, strict=True))
         return cls(texts, targets, origins, None if spans[0] is None else spans)
 
     @property
@@ -71,11 +74,19 @@ class DatasetInfo:
     @property
     def title(self) -> str:
         """The name as every table shows it, with what must not be overlooked."""
+        what = [self.source_title, *self.recipe.get("notes", ())]
+        return f"{self.name} ({', '.join(filter(None, what))})" if any(what) else self.name
+
+    @property
+    def source_title(self) -> str:
+        """What has to be said of where the rows come from; nothing of a publisher's own, or of a user's file."""
         if self.synthetic:
-            return f"{self.name} (SYNTHETIC sample)"
+            return "SYNTHETIC sample"
         if self.subset:
-            return f"{self.name} ({self.source}'s own version)"
-        return f"{self.name} (mirror)" if self.source == "mirror" else self.name
+            published = self.report.get("published_rows")
+            rows = self.report.get("rows_read", 0)
+            return f"{self.source}: {rows:,} of {published:,} rows" if published else f"{self.source}'s own version"
+        return "mirror" if self.source == "mirror" else ""
 
 
 @dataclass(frozen=True)
@@ -91,20 +102,40 @@ class Dataset:
         Raises:
             DataError: the file is damaged.
         """
-        from pyarrow import ArrowInvalid
-        from pyarrow.parquet import read_table
+        return read_split(self.path / f"{name}.parquet")
 
-        path = self.path / f"{name}.parquet"
-        try:
-            table = read_table(path, memory_map=True)
-            texts, targets, origins = (table.column(column).to_pylist() for column in ("text", "target", "origin"))
-            if "spans" not in table.column_names:
-                return Split(texts, targets, origins)
-            flat = table.column("spans").to_pylist()
-            spans = [list(zip(edges[::2], edges[1::2], strict=True)) for edges in flat]
-            return Split(texts, targets, origins, spans)
-        except (ArrowInvalid, OSError, KeyError) as error:
-            raise DataError(f"cannot be read: {error}", "textkit prepare makes it again", path=str(path)) from None
+
+def read_split(path: Path) -> Split:
+    """The rows of one split's file.
+
+    Raises:
+        DataError: the file is damaged.
+    """
+    from pyarrow import ArrowInvalid
+    from pyarrow.parquet import read_table
+
+    try:
+        table = read_table(path, memory_map=True)
+        texts, targets, origins = (table.column(column).to_pylist() for column in ("text", "target", "origin"))
+        if "spans" not in table.column_names:
+            return Split(texts, targets, origins)
+        flat = table.column("spans").to_pylist()
+        spans = [list(zip(edges[::2], edges[1::2], strict=True)) for edges in flat]
+        return Split(texts, targets, origins, spans)
+    except (ArrowInvalid, OSError, KeyError) as error:
+        raise DataError(f"cannot be read: {error}", "textkit prepare makes it again", path=str(path)) from None
+
+
+def labels_in(path: Path, task: Task) -> list[str]:
+    """The label set of the rows of a split's file."""
+    import pyarrow.compute as pc
+    from pyarrow.parquet import read_table
+    from pyarrow.types import is_list
+
+    column = read_table(path, columns=["target"]).column("target")
+    if not is_list(column.type):
+        return task.labels(pc.unique(column).to_pylist())
+    return task.labels([pc.unique(pc.list_flatten(column)).to_pylist()])
 
 
 def content_hash(recipe: Mapping[str, Any]) -> str:
@@ -113,9 +144,14 @@ def content_hash(recipe: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
+def folder_of(name: str, digest: str) -> Path:
+    """Where a dataset is kept."""
+    return datasets_folder() / name / digest
+
+
 def find(name: str, digest: str) -> Dataset | None:
     """The prepared dataset, if it is in the store; one that cannot be read is as good as none, and made again."""
-    path = datasets_folder() / name / digest
+    path = folder_of(name, digest)
     info = _read_info(path / "dataset.json")
     return Dataset(path, info) if info is not None else None
 
@@ -126,6 +162,17 @@ def prepared_versions(name: str) -> list[DatasetInfo]:
     return [info for info in map(_read_info, files) if info is not None]
 
 
+def newest_of(name: str) -> Dataset | None:
+    """What was prepared last under a name."""
+    if "/" in name:
+        return None
+    files = sorted((datasets_folder() / name).glob("*/dataset.json"), key=lambda file: file.stat().st_mtime_ns)
+    for file in reversed(files):
+        if (info := _read_info(file)) is not None:
+            return Dataset(file.parent, info)
+    return None
+
+
 def _read_info(file: Path) -> DatasetInfo | None:
     """None where the file is missing, damaged, or of another textkit."""
     try:
@@ -134,37 +181,25 @@ def _read_info(file: Path) -> DatasetInfo | None:
         return None
 
 
-def save(info: DatasetInfo, splits: Mapping[str, Sequence[Example]]) -> Dataset:
-    """Write a dataset into the store: the folder appears whole or not at all."""
-    path = datasets_folder() / info.name / info.hash
+@contextmanager
+def writing(name: str, digest: str) -> Iterator[Path]:
+    """A folder to write a dataset into; it appears in the store when the block ends without an error, or not at all."""
+    path = folder_of(name, digest)
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{info.hash}.", dir=path.parent))
+    beside = Path(tempfile.mkdtemp(prefix=f".{digest}.", dir=path.parent))
     try:
-        for split in SPLITS:
-            _write_parquet(beside / f"{split}.parquet", splits[split])
-        write_text(beside / "dataset.json", json.dumps(asdict(info), indent=2, ensure_ascii=False) + "\n")
+        yield beside
         beside.chmod(0o755)
         shutil.rmtree(path, ignore_errors=True)  # a damaged folder, or none
         try:
             os.replace(beside, path)
         except OSError:
-            if find(info.name, info.hash) is None:  # else another process was faster, with the same rows
+            if find(name, digest) is None:  # else another process was faster, with the same rows
                 raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return Dataset(path, info)
 
 
-def _write_parquet(path: Path, examples: Sequence[Example]) -> None:
-    import pyarrow as pa
-    from pyarrow.parquet import write_table
-
-    columns: dict[str, Any] = {
-        "text": pa.array([example.text for example in examples], pa.string()),
-        "target": [example.target for example in examples],
-        "origin": pa.array([example.origin for example in examples], pa.string()),
-    }
-    if examples and examples[0].spans is not None:
-        edges = [list(chain.from_iterable(example.spans or ())) for example in examples]
-        columns["spans"] = pa.array(edges, pa.list_(pa.int32()))
-    write_table(pa.table(columns), path)
+def write_info(folder: Path, info: DatasetInfo) -> None:
+    """Write `dataset.json`."""
+    write_text(folder / "dataset.json", json.dumps(asdict(info), indent=2, ensure_ascii=False) + "\n")

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from textkit.data.columns import TEXT_NAMES, WORD_NAMES
 from textkit.data.readers import BadRow
+from textkit.data.rejects import Rejects
 from textkit.errors import DataError, UsageError, unknown_name
 from textkit.text.schemes import are_spans, detect, is_span_tag, read_spans, to_iob2
 from textkit.types import Example, Row, Sentence
@@ -49,15 +50,15 @@ class Columns(NamedTuple):
     tags: str
 
 
-def unify(sentences: Iterable[Tagged]) -> tuple[list[Example], TagReport]:
+def unify(sentences: Iterable[Tagged], rejects: Rejects | None = None) -> tuple[list[Example], TagReport]:
     """The sentences as examples whose targets are tags, in IOB2 where they spell entities.
 
     Raises:
-        DataError: a tag is empty, or is no tag of a scheme among tags that are.
+        DataError: a tag is empty, or is no tag of a scheme among tags that are, and `rejects` is not to bear it.
     """
     tagged = list(sentences)
     entities = are_spans({tag for each in tagged for tag in each.tags})
-    _refuse_faults(tagged, _span_fault if entities else _plain_fault)
+    tagged = _without_faults(tagged, _span_fault if entities else _plain_fault, rejects or Rejects())
     if not entities:
         return [_example(each, each.tags) for each in tagged], TagReport("plain", 0, 0)
     scheme = detect(each.tags for each in tagged)
@@ -168,21 +169,31 @@ def _example(tagged: Tagged, tags: Sequence[str]) -> Example:
     return Example(text, list(tags), f"{tagged.name}:{tagged.lines[0]}", tagged.split, spans)
 
 
-def _refuse_faults(tagged: Iterable[Tagged], fault: Callable[[str], str | None]) -> None:
+def _without_faults(sentences: list[Tagged], fault: Callable[[str], str | None], rejects: Rejects) -> list[Tagged]:
+    """The sentences whose tags are all good."""
     faults = [
-        (each.name, line, reason)
-        for each in tagged
+        (number, each.name, line, reason)
+        for number, each in enumerate(sentences)
         for tag, line in zip(each.tags, each.lines, strict=True)
         if (reason := fault(tag))
     ]
-    if not faults:
-        return
+    if faults and rejects.policy == "fail":
+        raise _bad_tags([place for _, *place in faults])
+    for _, name, line, reason in faults:
+        rejects.add(name, BadRow(line, reason))
+    bad = {number for number, *_ in faults}
+    return [each for number, each in enumerate(sentences) if number not in bad]
+
+
+def _bad_tags(faults: Sequence[Sequence[Any]]) -> DataError:
     name, line, reason = faults[0]
     if len(faults) > 1:
         listed = [f"  {name}:{line}: {reason}" for name, line, reason in faults[:_SHOWN]]
         listed += [f"  and {len(faults) - _SHOWN:,} more"] if len(faults) > _SHOWN else []
         reason = "\n".join([f"{len(faults):,} tags cannot be used", *listed])
-    raise DataError(reason, "mend the tags, or choose another column", path=name, line=line)
+    return DataError(
+        reason, "mend the tags, choose another column, or leave out: --on-bad-row skip", path=name, line=line
+    )
 
 
 def _span_fault(tag: str) -> str | None:

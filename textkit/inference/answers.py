@@ -16,6 +16,11 @@ def bounds_of(inputs: Sequence[Input]) -> Bounds:
     return np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
 
 
+def each_a_row(rows: int) -> Bounds:
+    """The bounds of `rows` records that have one answer each."""
+    return np.arange(rows + 1, dtype=np.int64)
+
+
 def answer_all(
     run: Callable[[Arrays], Scores],
     encoded: Encoded,

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit.data import store
-from textkit.data.files import FileOptions
-from textkit.data.prepare import prepare
+from textkit.data.options import FileOptions
+from textkit.data.prepare import Plan, prepare
 from textkit.data.sources import from_files, looks_like_file
 from textkit.data.splitting import normalised
 from textkit.errors import DataError, MissingError, UsageError
@@ -22,7 +22,7 @@ from textkit.inference.answers import bounds_of
 from textkit.inference.predictor import Predictor
 from textkit.reporter import Reporter, Silent
 from textkit.run import Run
-from textkit.tasks import tasks
+from textkit.tasks import name_of, tasks
 from textkit.text.schemes import are_spans, strict_spans
 from textkit.types import Bounds, Scores, Sentence
 
@@ -66,7 +66,7 @@ def evaluate(
         dataset = (
             _own_dataset(predictor, reporter) if data is None else prepare([data], options=options, reporter=reporter)
         )
-        _same_level(predictor, dataset.info.task, dataset.info.title)
+        _same_task(predictor, dataset.info.task, dataset.info.title)
         title, rows = dataset.info.title, dataset.split(split)
         trivial = dataset.info.report["baselines"] if split == "test" else {}
     _same_labels(predictor, title, rows)
@@ -84,7 +84,7 @@ def evaluate(
         _keep(predictor, split, scores, reporter)
     else:
         _warn_of_training_rows(predictor, rows, reporter)
-    baselines = trivial or {"majority": round(majority(truth, truth), 6)}
+    baselines = trivial or ({"majority": round(majority(truth, truth), 6)} if truth.ndim == 1 else {})
     return Evaluation(title, scores, baselines, _errors(predictor, rows, truth, logits, bounds, errors))
 
 
@@ -135,8 +135,9 @@ def _warn_of_training_rows(predictor: Predictor, rows: store.Split, reporter: Re
 
 def _rows_of_file(predictor: Predictor, path: Path, options: FileOptions, split: str) -> tuple[str, str, store.Split]:
     """The rows to score of a user's file, and the split they are: the one asked for if the file knows splits."""
-    source = from_files([path], options)
-    _same_level(predictor, source.task, str(path))
+    expected = name_of(predictor.task) if predictor.task.level == "text" else None  # a sentence is known by its columns
+    source = from_files([path], replace(options, task=options.task or expected))
+    _same_task(predictor, source.task, str(path))
     examples = list(source.read()[0])
     if any(example.split for example in examples):
         examples = [example for example in examples if example.split == split]
@@ -162,11 +163,9 @@ def _own_dataset(predictor: Predictor, reporter: Reporter) -> store.Dataset:
     if found is not None:
         return found
     config = tomllib.loads(run.config_file.read_text(encoding="utf-8"))["data"]
-    options = FileOptions(**{key: config[key] for key in FileOptions.__dataclass_fields__ if key in config})
     source = "sample" if trained_on["synthetic"] else config["source"]
-    dataset = prepare(
-        [trained_on["dataset"]], source=source, options=options, seed=config["split_seed"], reporter=reporter
-    )
+    options, plan = FileOptions.of(config), Plan.of(config)
+    dataset = prepare([trained_on["dataset"]], source=source, options=options, plan=plan, reporter=reporter)
     if dataset.info.hash != trained_on["hash"]:
         raise MissingError(
             f"the dataset this run was trained on ({trained_on['name']} {trained_on['hash']}) is gone: "
@@ -176,10 +175,10 @@ def _own_dataset(predictor: Predictor, reporter: Reporter) -> store.Dataset:
     return dataset
 
 
-def _same_level(predictor: Predictor, task: str, title: str) -> None:
-    if tasks.load(task).level != predictor.task.level:
+def _same_task(predictor: Predictor, task: str, title: str) -> None:
+    if tasks.load(task).target != predictor.task.target:
         raise DataError(
-            f"{title} is for {task}, and this run answers {predictor.task.level}s",
+            f"{title} is for {task}, and this run is for {name_of(predictor.task)}",
             "score a run that was trained for it, or say which columns are meant",
         )
 
@@ -205,6 +204,8 @@ def _errors(
         found = commonest_errors(sentences, rows.targets, answers, most)
         return [{**error, "origin": rows.origins[error.pop("record")]} for error in found]
     probabilities = predictor.decoder.probabilities(logits, bounds)
+    if decisions.ndim == 2:
+        return _wrong_sets(predictor, rows, truth, decisions, probabilities, most)
     wrong = np.flatnonzero(decisions != truth)
     confidence = probabilities[wrong, decisions[wrong]]
     surest = wrong[np.argsort(-confidence, kind="stable")][:most]
@@ -217,4 +218,29 @@ def _errors(
             "origin": rows.origins[row],
         }
         for row in surest
+    ]
+
+
+def _wrong_sets(
+    predictor: Predictor,
+    rows: store.Split,
+    truth: NDArray[Any],
+    decisions: NDArray[Any],
+    probabilities: Scores,
+    most: int,
+) -> list[dict[str, Any]]:
+    """Texts whose set of labels is wrong; the more probability the model would have had to move, the earlier."""
+    missed = np.where(decisions != truth, np.abs(probabilities - truth), 0).sum(axis=1)
+    worst = np.argsort(-missed, kind="stable")[:most]
+    names = predictor.labels
+    return [
+        {
+            "text": rows.texts[row],
+            "label": ", ".join(rows.targets[row]) or "-",
+            "predicted": ", ".join(names[label] for label in np.flatnonzero(decisions[row])) or "-",
+            "score": round(float(missed[row]), 6),
+            "origin": rows.origins[row],
+        }
+        for row in worst
+        if missed[row]
     ]

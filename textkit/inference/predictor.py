@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from textkit.errors import DataError, UsageError
 from textkit.inference.answers import answer_all, bounds_of
 from textkit.run import Run, read_json
@@ -33,7 +35,7 @@ class Predictor:
     cleaning: Cleaning
     session: Session
     learned: Learned = field(default_factory=dict)
-    """What decoding needs besides: the transitions of a CRF."""
+    """What decoding needs besides: the transitions of a CRF, the thresholds of labels."""
     shortened: int = 0
     """Texts so far that were longer than the model reads."""
     run: Run | None = None
@@ -42,16 +44,16 @@ class Predictor:
     @classmethod
     def of_run(cls, run: Run, session: Session) -> "Predictor":
         """The predictor of a run; `session` has its weights."""
-        manifest = run.manifest()
+        manifest, labels = run.manifest(), run.labels()
         return cls(
             name=run.name,
             title=manifest.title,
             task=tasks.load(manifest.task),
-            labels=run.labels(),
+            labels=labels,
             vectorizer=load_vectorizer(run.model),
             cleaning=Cleaning(**read_json(run.preprocessing_file)),
             session=session,
-            learned=_learned(run),
+            learned=_learned(run, labels),
             run=run,
         )
 
@@ -121,7 +123,22 @@ class Predictor:
         raise UsageError("a tagger takes texts, or lists of words", 'predict(["some text", ["some", "words"]])')
 
 
-def _learned(run: Run) -> Learned:
+def _learned(run: Run, labels: Sequence[str]) -> Learned:
+    """The transitions of a CRF and the thresholds of labels, where there are any."""
+    return {**_transitions(run), **_thresholds(run, labels)}
+
+
+def _thresholds(run: Run, labels: Sequence[str]) -> Learned:
+    if not run.thresholds_file.is_file():
+        return {}
+    try:
+        found = read_json(run.thresholds_file)["thresholds"]
+        return {"thresholds": np.array([found[label] for label in labels], dtype=np.float64)}
+    except (KeyError, TypeError, ValueError):
+        raise DataError("not the thresholds of this run's labels", path=str(run.thresholds_file)) from None
+
+
+def _transitions(run: Run) -> Learned:
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 

@@ -14,6 +14,7 @@ from textkit.errors import UsageError
 from textkit.registry import Registry
 from textkit.reporter import Reporter
 from textkit.run import read_json, write_json
+from textkit.tasks import Task
 from textkit.text.vectorizers import Vectorizer
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ class Design(NamedTuple):
     level: Level
 
 
-def describe_plainly(folder: Path, options: Any, vectorizer: Vectorizer, labels: Sequence[str], level: Level) -> None:
+def describe_plainly(folder: Path, options: Any, vectorizer: Vectorizer, labels: Sequence[str], task: Task) -> None:
     """Write the design into the run's model folder."""
-    content = {"options": options.model_dump(), "vocabulary": len(vectorizer), "labels": list(labels), "level": level}
-    write_json(folder / _ARCHITECTURE, content)
+    content = {"options": options.model_dump(), "vocabulary": len(vectorizer), "labels": list(labels)}
+    write_json(folder / _ARCHITECTURE, {**content, "level": task.level})
 
 
 def read_design(folder: Path, options: type[ModelSection]) -> Design:
@@ -49,7 +50,7 @@ class ModelEntry:
     """What the zoo knows of a model.
 
     Every model has `vectorize(options, inputs)`, which makes its vectorizer, learned from the training inputs or
-    brought along. A network also has `describe(folder, options, vectorizer, labels, level)`, which writes into the
+    brought along. A network also has `describe(folder, options, vectorizer, labels, task)`, which writes into the
     run's model folder what `build(folder)` needs to make the module again, with fresh weights. Its `forward` takes the
     vectorizer's batch by name and returns logits, (batch, labels) for texts or (batch, tokens, labels) for words, or an
     object that has them. One with a CRF over the words keeps it as its attribute `crf`. `warm_start(module, options,
@@ -65,7 +66,7 @@ class ModelEntry:
     trainer: Literal["linear", "gradient"]
     vectorize: Callable[[Any, Sequence[Any]], Vectorizer]
     build: "Callable[[Path], nn.Module] | None" = None
-    describe: Callable[[Path, Any, Vectorizer, Sequence[str], Level], None] = describe_plainly
+    describe: Callable[[Path, Any, Vectorizer, Sequence[str], Task], None] = describe_plainly
     warm_start: "Callable[[nn.Module, Any, Vectorizer, Reporter], None] | None" = None
     adapt: "Callable[[nn.Module, Any], None] | None" = None
     """What is put into the module, with whatever weights, before it is trained (`models/encoders/lora.py`)."""

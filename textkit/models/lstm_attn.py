@@ -113,7 +113,7 @@ _FOR_WORDS = {"fold": True, "shape_dim": 16, "hidden": 128}
 
 MODEL = ModelEntry(
     summary="bidirectional LSTM with attention over words and character n-grams",
-    tasks=("classification", "tagging"),
+    tasks=("classification", "multilabel", "tagging"),
     options=RecurrentOptions,
     training=GradientSection,
     recipe={"training": {"batch_tokens": 1024, "lr": 2e-3, "warmup": 0.1}},

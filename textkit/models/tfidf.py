@@ -39,10 +39,11 @@ def _vectorize(options: TfidfOptions, texts: Sequence[str]) -> Vectorizer:
 
 MODEL = ModelEntry(
     summary="word and character n-grams under logistic regression: the baseline",
-    tasks=("classification",),
+    tasks=("classification", "multilabel"),
     options=TfidfOptions,
     training=LinearSection,
     recipe={},
+    recipes={"multilabel": {"training": {"c": 3.0}}},
     trainer="linear",
     vectorize=_vectorize,
 )

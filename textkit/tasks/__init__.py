@@ -5,7 +5,7 @@ row a word), that it is trained with the task's `loss`, and that its columns are
 the task turns targets into arrays for the loss, and its decoder turns logits into records for people.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from textkit.registry import Registry
 from textkit.types import Bounds, Input, Scores
 
 Learned = Mapping[str, NDArray[Any]]
-"""What a training found besides the network, by name: the transitions of a CRF."""
+"""What a training found besides the network, by name: the transitions of a CRF, the thresholds of labels."""
 
 
 class Decoder(Protocol):
@@ -57,16 +57,12 @@ class Task(Protocol):
     columns: tuple[str, ...]
     """The keys of a prediction that a table shows."""
     level: Literal["text", "word"]
-    loss: Literal["cross_entropy"]
-    scoring: Literal["classes", "tags"]
+    loss: Literal["cross_entropy", "binary_cross_entropy"]
+    scoring: Literal["classes", "labelsets", "tags"]
     """The family of metrics in `textkit.evaluation` that scores it."""
 
     def names(self, target: Any) -> Iterable[str]:
         """What `target` counts towards in a report: its label, or the labels of its entities."""
-        ...
-
-    def stratum(self, target: Any) -> Hashable:
-        """Rows of one stratum are split in the same shares."""
         ...
 
     def labels(self, targets: Iterable[Any]) -> list[str]:
@@ -83,3 +79,8 @@ class Task(Protocol):
 
 
 tasks: Registry[Task] = Registry("task", __name__, "TASK")
+
+
+def name_of(task: Task) -> str:
+    """The name under which `task` is registered."""
+    return next(name for name in tasks.names() if tasks.load(name) is task)

@@ -66,9 +66,6 @@ class Classification:
     def names(self, target: str) -> Iterable[str]:
         return (target,)
 
-    def stratum(self, target: str) -> str:
-        return target
-
     def labels(self, targets: Iterable[str]) -> list[str]:
         return sorted(set(targets))
 

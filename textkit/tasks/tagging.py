@@ -134,9 +134,6 @@ class Tagging:
     def names(self, target: Sequence[str]) -> Iterable[str]:
         return [span.label for span in strict_spans(target)] if are_spans(target) else target
 
-    def stratum(self, target: Sequence[str]) -> str:
-        return ""  # sentences share too many tags to be sorted by them
-
     def labels(self, targets: Iterable[Sequence[str]]) -> list[str]:
         found = set(chain.from_iterable(targets))
         if not are_spans(found):

@@ -15,6 +15,7 @@ from textkit.models import ModelEntry
 from textkit.models.encoders.source import Pretrained
 from textkit.reporter import Reporter
 from textkit.run import Manifest, Run
+from textkit.text.cleaning import Cleaning
 from textkit.training.hf_recipe import asks_for_transformers
 
 _PACKAGES = ("torch", "numpy", "scikit-learn", "tokenizers", "safetensors", "transformers")
@@ -72,7 +73,7 @@ def begin_run(
     )
     if out is not None:
         return runs.begin(out, manifest)
-    return runs.create(runs.runs_folder(), f"{info.name}-{_slug(config.model.name)}", manifest)
+    return runs.create(runs.runs_folder(), f"{info.name}-{slug(config.model.name)}", manifest)
 
 
 def _notes(config: Config) -> list[str]:
@@ -84,13 +85,13 @@ def _notes(config: Config) -> list[str]:
         *([f"LoRA {rank}"] if rank else []),
         *(["head only"] if getattr(config.model, "freeze", None) == "encoder" else []),
         *(["CRF"] if has_crf else []),
-        *(["lower case"] if config.preprocessing.lowercase else []),
+        *Cleaning(**config.preprocessing.model_dump()).steps(),
         *([f"{limit:,} rows"] if limit else []),
         *(["transformers Trainer"] if asks_for_transformers(config) else []),
     ]
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
     """A model's name as part of a folder's: of `hf:org/model` the last part."""
     return name.partition(":")[0] + "-" + Path(name.partition(":")[2]).name if ":" in name else name
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from safetensors.torch import load_file, save_file
-from torch import nn
 
 from textkit.atomic import replacing
 from textkit.config.sections import GradientSection
@@ -16,10 +15,8 @@ from textkit.evaluation.scoring import better
 from textkit.inference.answers import bounds_of
 from textkit.models.encoders.frozen import answer_with_features, is_frozen, keep_features
 from textkit.models.encoders.lora import merged_weights, remove_adapters
-from textkit.models.layers.losses import LOSSES, Loss
 from textkit.reporter import Progress, Reporter
 from textkit.run import Run
-from textkit.tasks import Task
 from textkit.text.vectorizers import encode
 from textkit.training.batching import Batches
 from textkit.training.forecast import Forecast
@@ -28,9 +25,11 @@ from textkit.training.loggers import History, Logger, TensorBoard
 from textkit.training.loop import Step, Trainee, train_steps
 from textkit.training.material import Material
 from textkit.training.network import autocast_for, make_network, tell_of_long_inputs
+from textkit.training.objective import objective
 from textkit.training.optimizer import make_optimizer
 from textkit.training.schedules import Plateau
 from textkit.training.state import State
+from textkit.training.thresholds import keep_thresholds
 from textkit.training.validation import Validation
 from textkit.training.weights import save_weights
 
@@ -64,7 +63,8 @@ def fit_gradient(run: Run, material: Material, config: Config, init: Run | None,
             encoded, validation = kept
         else:
             reporter.warn("the head of this architecture reads more than its features: nothing is kept")
-    trainee = Trainee(encoded, material.train_targets, _loss(module, material.task), device, autocast)
+    loss = objective(module, material, settings, device)
+    trainee = Trainee(encoded, material.train_targets, loss, device, autocast)
     batches = Batches(encoded.lengths, settings.seed, settings.batch_tokens, settings.batch_size)
     validate = Validation(
         material.task,
@@ -74,6 +74,7 @@ def fit_gradient(run: Run, material: Material, config: Config, init: Run | None,
         material.validation_targets,
         device,
         autocast,
+        settings,
     )
     loggers: list[Logger] = [History(run, state.place.step)]
     if settings.tensorboard:
@@ -127,8 +128,9 @@ class _Training:
         best = load_file(self._best)
         remove_adapters(self.state.module)
         self.state.module.load_state_dict(best)
-        scores = self.validate(self.state.module)
+        scores, learned = self.validate(self.state.module)
         save_weights(self.run, best)
+        keep_thresholds(self.run, learned, self.validate.labels, self.settings)
         return {
             "validation": {"epoch": self.state.place.best_epoch, **scores},
             "train_seconds": round(self.state.place.seconds, 3),
@@ -137,7 +139,7 @@ class _Training:
 
     def _evaluate(self, step: Step) -> None:
         place = self.state.place
-        scores = self.validate(self.state.module)
+        scores, _ = self.validate(self.state.module)
         figure = float(scores[self.settings.metric])
         improved = better(self.settings.metric, figure, place.best)
         if improved:
@@ -190,14 +192,6 @@ class _Training:
         with replacing(self._best) as beside:
             best = merged_weights(self.state.module)
             save_file({name: tensor.contiguous() for name, tensor in best.items()}, beside)
-
-
-def _loss(module: nn.Module, task: Task) -> Loss:
-    """The task's loss, or that of the network's own CRF."""
-    crf = getattr(module, "crf", None)
-    if crf is None:
-        return LOSSES[task.loss]
-    return lambda logits, targets, label_smoothing: crf(logits, targets)
 
 
 def _checkpoint(run: Run) -> Any:

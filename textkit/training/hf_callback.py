@@ -14,6 +14,7 @@ from textkit.run import Run
 from textkit.training.forecast import Forecast
 from textkit.training.loggers import Logger
 from textkit.training.loop import Step
+from textkit.training.thresholds import keep_thresholds
 from textkit.training.validation import Validation
 from textkit.training.weights import save_weights
 
@@ -67,7 +68,7 @@ class Watch(TrainerCallback):
             control.should_training_stop = True
 
     def _evaluate(self, epoch: int, step: int) -> None:
-        scores = self.validate(self.module)
+        scores, _ = self.validate(self.module)
         figure = float(scores[self.settings.metric])
         improved = better(self.settings.metric, figure, self.best)
         if improved:
@@ -97,8 +98,9 @@ class Watch(TrainerCallback):
         """The best weights become the model's; their scores are taken anew from those very weights."""
         remove_adapters(self.module)
         self.module.load_state_dict(self.best_weights)
-        scores = self.validate(self.module)
+        scores, learned = self.validate(self.module)
         save_weights(run, self.best_weights)
+        keep_thresholds(run, learned, self.validate.labels, self.settings)
         return {
             "validation": {"epoch": self.best_epoch, **scores},
             "train_seconds": round(self.seconds, 3),

@@ -18,7 +18,7 @@ from transformers import PrinterCallback, Trainer
 from textkit.config.settings import Config
 from textkit.errors import Interrupted
 from textkit.inference.answers import bounds_of
-from textkit.models.layers.losses import LOSSES, Loss
+from textkit.models.layers.losses import Loss
 from textkit.reporter import Reporter
 from textkit.run import Run
 from textkit.text.vectorizers import encode
@@ -28,6 +28,7 @@ from textkit.training.hf_recipe import arguments_for
 from textkit.training.loggers import History, Logger, TensorBoard
 from textkit.training.material import Material
 from textkit.training.network import autocast_for, make_network, tell_of_long_inputs
+from textkit.training.objective import objective
 from textkit.training.validation import Validation
 from textkit.types import IGNORED, Encoded
 
@@ -54,6 +55,7 @@ def fit_with_transformers(
         material.validation_targets,
         manifest.device,
         autocast_for(manifest.device, manifest.precision),
+        settings,
     )
     loggers: list[Logger] = [History(run, 0)]
     if settings.tensorboard:
@@ -68,7 +70,7 @@ def fit_with_transformers(
             args=arguments_for(settings, manifest, size, run.checkpoint),
             train_dataset=range(len(encoded.lengths)),
             data_collator=partial(collate, encoded, material.train_targets),
-            compute_loss_func=_mean(LOSSES[material.task.loss], settings.label_smoothing),
+            compute_loss_func=_mean(objective(module, material, settings, manifest.device)),
             callbacks=[watch],
         )
         trainer.remove_callback(PrinterCallback)
@@ -101,7 +103,7 @@ def collate(encoded: Encoded, truth: NDArray[Any], rows: Sequence[int]) -> dict[
     return {name: torch.from_numpy(array) for name, array in {**inputs, "labels": labels}.items()}
 
 
-def _mean(loss: Loss, label_smoothing: float) -> Callable[..., Tensor]:
+def _mean(loss: Loss) -> Callable[..., Tensor]:
     """The loss by the number of answers of the whole step.
 
     The heads of most encoders take the mean of each batch, whatever the number of answers that they are told, and a
@@ -109,7 +111,7 @@ def _mean(loss: Loss, label_smoothing: float) -> Callable[..., Tensor]:
     """
 
     def mean(outputs: Any, labels: Tensor, num_items_in_batch: Tensor) -> Tensor:
-        return loss(outputs.logits.float(), labels, label_smoothing) / num_items_in_batch
+        return loss(outputs.logits.float(), labels) / num_items_in_batch
 
     return mean
 

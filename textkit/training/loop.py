@@ -49,7 +49,7 @@ class Trainee:
     """A step's rows are taken in at least this many pieces; doubled when a GPU runs out of memory."""
 
     def answers(self, rows: Rows) -> int:
-        """How many answers a model gives for `rows`: one a text, or one a word."""
+        """How many answers a model gives for `rows`: one a text, one a label of a text, or one a word."""
         return int(np.count_nonzero(self.encoded.targets(rows, self.targets) != IGNORED))
 
 
@@ -130,7 +130,7 @@ def _backward(state: State, trainee: Trainee, rows: Rows, total: int, settings: 
     if columns is not None:
         where = torch.from_numpy(columns).to(trainee.device)[..., None]
         logits = logits.gather(1, where.expand(-1, -1, logits.shape[2]))  # (B, L, labels) to (B, words, labels)
-    loss = trainee.loss(logits.float(), targets, settings.label_smoothing) / total
+    loss = trainee.loss(logits.float(), targets) / total
     loss.backward()  # type: ignore[no-untyped-call]
     return float(loss.detach())
 

@@ -50,7 +50,7 @@ def _vectorizer(run: Run, material: Material, config: Config, init: Run | None) 
     else:
         vectorizer = entry.vectorize(options, material.train_inputs)
     run.model.mkdir(exist_ok=True)
-    entry.describe(run.model, options, vectorizer, material.labels, material.task.level)
+    entry.describe(run.model, options, vectorizer, material.labels, material.task)
     save_vectorizer(vectorizer, run.model)  # last: its presence says that all is there
     return vectorizer
 

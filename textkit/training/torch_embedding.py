@@ -10,15 +10,16 @@ from typing import Any, Literal, get_args
 
 from torch import Tensor, nn
 
-from textkit.config.settings import Setting, from_tables, resolve
 from textkit.errors import UsageError, unknown_name
-from textkit.models import Level, find_model, zoo
+from textkit.models import Level, zoo
 from textkit.models.layers.lstm import token_mask
 from textkit.models.layers.pooling import Mean
 from textkit.models.layers.recurrent import Recurrent, RecurrentClassifier
 from textkit.reporter import Reporter
+from textkit.tasks import tasks
 from textkit.text.vectorizers import Vectorizer
 from textkit.training.begin import find_pretrained
+from textkit.training.pretrained import settings_of
 from textkit.training.torch_session import TorchSession, session_of
 from textkit.types import Session
 
@@ -112,25 +113,16 @@ def open_pretrained(
         UsageError: it has no pretrained weights.
         MissingError: they cannot be reached; with `strict`, or `TEXTKIT_STRICT=1`, nothing stands in for them.
     """
-    entry = find_model(name)
+    entry, config = settings_of(name)
     if entry.locate is None or entry.build is None or entry.warm_start is None:
         able = ", ".join(each for each in zoo.names() if zoo.load(each).locate is not None)
         trained = f"train it and name the run, or take {able}" if entry.trainer == "gradient" else f"take {able}"
         raise UsageError(f"{name} has no pretrained weights to make vectors with", trained)
-    config = resolve(
-        [
-            *from_tables(entry.recipe, f"recipe of {name}"),
-            Setting("data.dataset", "none", "embed"),
-            Setting("model.name", name, "embed"),
-        ],
-        model=entry.options,
-        training=entry.training,
-        name=name,
-    )
     find_pretrained(entry, config, strict or os.environ.get("TEXTKIT_STRICT") == "1", reporter)
     vectorizer = entry.vectorize(config.model, [])
     with TemporaryDirectory() as folder:
-        entry.describe(Path(folder), config.model, vectorizer, ["no", "yes"], "text")  # a head that nobody will ask
+        head_of_nobody = ["no", "yes"], tasks.load("classification")
+        entry.describe(Path(folder), config.model, vectorizer, *head_of_nobody)
         network = entry.build(Path(folder))
     entry.warm_start(network, config.model, vectorizer, reporter)
     return session_of(network.float(), device, threads), vectorizer

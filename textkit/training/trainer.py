@@ -16,9 +16,10 @@ from textkit.config.settings import (
     Config,
     Setting,
 )
-from textkit.data.files import FileOptions
-from textkit.data.prepare import prepare
+from textkit.data.options import FileOptions
+from textkit.data.prepare import Plan, prepare
 from textkit.data.store import Dataset
+from textkit.errors import UsageError
 from textkit.models import ModelEntry
 from textkit.reporter import Reporter, Silent
 from textkit.run import FINISHED, Run, write_json
@@ -55,7 +56,10 @@ def train(
     """
     reporter = reporter or Silent()
     study = study_of(settings, init, reporter)
-    dataset = _dataset(study.config(), reporter)
+    first = study.config()
+    if first.data.folds is not None and first.data.fold is None:
+        raise UsageError("data.folds without data.fold is a cross-validation", "textkit train --folds K")
+    dataset = _dataset(first, reporter)
     entry, config = study.entry, study.config(dataset)
     if "training.epochs" not in {setting.key for setting in study.asked}:
         config = _with_enough_epochs(config, dataset, reporter)
@@ -84,8 +88,14 @@ def train(
 
 def _dataset(config: Config, reporter: Reporter) -> Dataset:
     data = config.data
-    options = FileOptions(**{key: getattr(data, key) for key in FileOptions.__dataclass_fields__})
-    return prepare([data.dataset], source=data.source, options=options, seed=data.split_seed, reporter=reporter)
+    settings = data.model_dump()
+    return prepare(
+        [data.dataset],
+        source=data.source,
+        options=FileOptions.of(settings),
+        plan=Plan.of(settings),
+        reporter=reporter,
+    )
 
 
 def _with_enough_epochs(config: Config, dataset: Dataset, reporter: Reporter) -> Config:
@@ -129,6 +139,7 @@ def _finish(run: Run, results: dict[str, Any]) -> None:
     validation = results.pop("validation")
     run.write_metrics("validation", validation)
     needed = [*sorted(run.model.iterdir()), run.labels_file, run.preprocessing_file, run.config_file]
+    needed += [run.thresholds_file] if run.thresholds_file.is_file() else []
     files = {str(path.relative_to(run.path)): _sha256(path) for path in needed}
     run.write_manifest(replace(run.manifest(), status=FINISHED, finished=runs.now(), files=files, **results))
     shutil.rmtree(run.checkpoint, ignore_errors=True)

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 
 from textkit import __version__
 from textkit.cli.shell.output import Shell, is_lively
-from textkit.cli.shell.settings import SETTING_FLAGS, given, parameter
+from textkit.cli.shell.settings import FLAGS_FOR, SettingFlag, given, parameter
 from textkit.errors import MissingError, TextkitError, unknown_name
 from textkit.registry import Registry
 
@@ -50,16 +50,18 @@ def command(name: str) -> Any:
 
 
 def _with_common_flags(run: Callable[..., None]) -> Callable[..., None]:
-    """`run(shell, ...)` as typer takes it: the shell's flags instead of the shell, setting flags for `settings`."""
-    own = [each for each in inspect.signature(run).parameters.values() if each.name not in ("shell", "settings")]
-    takes_settings = "settings" in inspect.signature(run).parameters
-    added = _setting_parameters() if takes_settings else []
+    """`run(shell, ...)` as typer takes it: the shell's flags instead of the shell, setting flags for `settings`
+    and its like (`FLAGS_FOR`)."""
+    all_of_it = inspect.signature(run).parameters
+    own = [each for each in all_of_it.values() if each.name != "shell" and each.name not in FLAGS_FOR]
+    receiver = next((name for name in all_of_it if name in FLAGS_FOR), None)
+    added = _setting_parameters(FLAGS_FOR[receiver]) if receiver else []
     added += [_option("json", Json, False), _option("quiet", Quiet, False), _option("debug", Debug, False)]
 
     def verb(*, json: bool, quiet: bool, debug: bool, **values: Any) -> None:
         arguments = {each.name: values.pop(each.name) for each in own}
-        if takes_settings:
-            arguments["settings"] = given(values)
+        if receiver:
+            arguments[receiver] = given(values)
         try:
             run(Shell(as_json=json, quiet=quiet), **arguments)
         except BrokenPipeError:  # the reader of our output has seen enough: `textkit predict ... | head -1`
@@ -87,14 +89,14 @@ def _with_common_flags(run: Callable[..., None]) -> Callable[..., None]:
     return verb
 
 
-def _setting_parameters() -> list[inspect.Parameter]:
+def _setting_parameters(flags: Sequence[SettingFlag]) -> list[inspect.Parameter]:
     return [
         _option(
             parameter(flag),
             Annotated[flag.type | None, typer.Option(flag.flag, help=flag.help, show_default=False)],
             None,
         )
-        for flag in SETTING_FLAGS
+        for flag in flags
     ]
 
 

@@ -11,11 +11,14 @@ _NAMES = {
     "span_precision": "span precision",
     "span_recall": "span recall",
     "macro_f1": "macro F1",
+    "micro_f1": "micro F1",
+    "samples_f1": "samples F1",
     "weighted_f1": "weighted F1",
 }
 _BASELINES = {
     "majority": "commonest label alone, accuracy",
     "letter_case": "letter case alone, accuracy",
+    "commonest_label": "commonest label to all, micro F1",
     "lookup": "each word's commonest tag, token accuracy",
     "lookup_span_f1": "each word's commonest tag, lenient span F1",
 }
@@ -39,6 +42,22 @@ def score_tables(title: str, scores: dict[str, Any], baselines: dict[str, float]
     if errors:
         tables.append(_tag_errors(errors) if "kind" in errors[0] else _text_errors(errors))
     return tables
+
+
+def folds_table(title: str, average: dict[str, Any], split: str) -> Any:
+    """The means of a cross-validation, their intervals, and each fold's own."""
+    rows = [
+        [
+            _NAMES.get(name, name.replace("_", " ")),
+            f"{average[name]:.4f}",
+            f"{low:.4f} to {high:.4f}",
+            f"{average['sd'][name]:.4f}",
+            "  ".join(f"{figure:.4f}" for figure in average["by_fold"][name]),
+        ]
+        for name, (low, high) in average["intervals"].items()
+    ]
+    columns = [split, f"mean of {average['folds']}", "95% interval", "sd", "by fold"]
+    return table(f"{title}, {average['rows']:,} rows", columns, rows)
 
 
 def _headlines(scores: dict[str, Any]) -> list[list[str]]:

@@ -24,12 +24,30 @@ SETTING_FLAGS = (
     ),
     SettingFlag("--text-column", "data.text_column", str, "Column that holds the text."),
     SettingFlag("--label-column", "data.label_column", str, "Column that holds the label."),
-    SettingFlag("--column", "data.column", str, "Tags to learn: ner, pos, chunk, upos, xpos, or a column's number."),
-    SettingFlag("--input-format", "data.format", str, "csv, tsv, jsonl, conll or conllu, where the name does not say."),
+    SettingFlag("--label-columns", "data.label_columns", str, "Columns of 0 and 1, one for each label: a,b,c."),
+    SettingFlag("--label-separator", "data.label_separator", str, "What stands between the labels of one cell."),
+    SettingFlag("--task", "data.task", str, "classification, multilabel or tagging, where it is not found out."),
+    SettingFlag("--column", "data.column", str, "Which labels: ner, pos, area ..., or the number of a column of tags."),
+    SettingFlag("--input-format", "data.format", str, "csv, tsv, jsonl, parquet, text, conll or conllu."),
     SettingFlag("--encoding", "data.encoding", str, "Encoding of the file (default: UTF-8, or UTF-16 by its mark)."),
     SettingFlag("--delimiter", "data.delimiter", str, "What separates the fields of a CSV file."),
+    SettingFlag("--header", "data.header", str, "Columns of a CSV or TSV that has no header line: a,b,c."),
+    SettingFlag("--on-bad-row", "data.on_bad_row", str, "fail, skip, or quarantine: keep a list of what is left out."),
+    SettingFlag("--group-column", "data.group_column", str, "Rows that are alike in this column stay in one split."),
+    SettingFlag("--drop-label", "data.drop_labels", list[str], "Leave out this label; may be given again."),
+    SettingFlag("--ratios", "data.ratios", str, "Shares of train, validation and test: 80/10/10."),
+    SettingFlag("--split-seed", "data.split_seed", int, "Seed of the split."),
+    SettingFlag("--folds", "data.folds", int, "Cross-validate in this many parts."),
     SettingFlag("--limit", "data.limit", int, "Train on the first N rows after the seeded shuffle."),
+    SettingFlag("--unicode", "preprocessing.unicode", str, "Bring texts into a normal form: NFC or NFKC."),
+    SettingFlag("--html", "preprocessing.html", bool, "Drop HTML tags, and read entities such as &amp;."),
+    SettingFlag("--urls", "preprocessing.urls", str, "keep, drop or mask addresses of the web."),
+    SettingFlag("--mentions", "preprocessing.mentions", str, "keep, drop or mask @names."),
     SettingFlag("--lowercase", "preprocessing.lowercase", bool, "Lower-case every text, in prediction as well."),
+    SettingFlag("--digits", "preprocessing.digits", str, "keep or drop digits, or make each a zero."),
+    SettingFlag("--punctuation", "preprocessing.punctuation", bool, "Drop punctuation, symbols and emoji."),
+    SettingFlag("--stop-words", "preprocessing.stop_words", str, "english: drop its function words; none."),
+    SettingFlag("--whitespace", "preprocessing.whitespace", bool, "Make runs of white space one space."),
     SettingFlag("--tokenizer", "model.tokenizer", str, "word or wordpiece."),
     SettingFlag("--pooling", "model.pooling", str, "attention, mean, max or last."),
     SettingFlag("--dropout", "model.dropout", float, "Share of units dropped before the head."),
@@ -72,6 +90,32 @@ SETTING_FLAGS = (
     SettingFlag("--trainer", "training.trainer", str, "Of an encoder: textkit, or hf, the transformers Trainer."),
     SettingFlag("--tensorboard", "training.tensorboard", bool, "Write TensorBoard logs into the run."),
 )
+
+
+_OF_FILES = (
+    "--text-column",
+    "--label-column",
+    "--label-columns",
+    "--label-separator",
+    "--task",
+    "--column",
+    "--input-format",
+    "--encoding",
+    "--delimiter",
+    "--header",
+    "--on-bad-row",
+)
+FLAGS_FOR = {
+    "settings": SETTING_FLAGS,
+    "data_settings": tuple(
+        flag
+        for flag in SETTING_FLAGS
+        if flag.key.startswith(("data.", "preprocessing.")) and flag.key not in ("data.limit", "data.folds")
+    ),
+    "file_settings": tuple(flag for flag in SETTING_FLAGS if flag.flag in _OF_FILES),
+}
+"""The flags that a verb takes, by the name of the parameter that receives them: of a training, of a preparation, or of
+reading files."""
 
 
 def given(values: dict[str, Any]) -> list[tuple[str, Any, str]]:

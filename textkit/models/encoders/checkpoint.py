@@ -46,6 +46,8 @@ def open_checkpoint(repo: str) -> Checkpoint:
             f"to train a head on it: textkit train DATASET --model hf:{repo}",
             path=str(source.folder),
         )
+    if task == "classification" and config.problem_type == "multi_label_classification":
+        task = "multilabel"
     level: Level = "word" if task == "tagging" else "text"
     made = auto_model(level)
     network = made.from_pretrained(source.folder, use_safetensors=True, trust_remote_code=False)

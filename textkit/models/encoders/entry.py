@@ -8,7 +8,7 @@ from shutil import copyfile
 from typing import TYPE_CHECKING, Any, Literal
 
 from textkit.errors import UsageError
-from textkit.models import Level, ModelEntry
+from textkit.models import ModelEntry
 from textkit.models.encoders.lora import adapt
 from textkit.models.encoders.network import auto_model, build, level_of, load_pretrained, network_of
 from textkit.models.encoders.options import EncoderOptions, EncoderSection
@@ -17,6 +17,7 @@ from textkit.models.encoders.scratch import architecture_of, learn_vectorizer, s
 from textkit.models.encoders.source import Pretrained, locate
 from textkit.reporter import Reporter
 from textkit.run import write_json
+from textkit.tasks import Task
 from textkit.text.vectorizers import Vectorizer
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Encoder:
         )
 
     def describe(
-        self, folder: Path, options: EncoderOptions, vectorizer: Vectorizer, labels: Sequence[str], level: Level
+        self, folder: Path, options: EncoderOptions, vectorizer: Vectorizer, labels: Sequence[str], task: Task
     ) -> None:
         """Write `config.json` and the tokenizer's files, so that transformers loads the folder as well."""
         quiet_transformers()
@@ -103,7 +104,8 @@ class Encoder:
             config = self._bring_along(folder, self._pretrained(options))
         config.id2label = dict(enumerate(labels))
         config.label2id = {label: number for number, label in enumerate(labels)}
-        config.architectures = [type(network_of(config, level)).__name__]
+        config.problem_type = "multi_label_classification" if task.scoring == "labelsets" else None
+        config.architectures = [type(network_of(config, task.level)).__name__]
         write_json(folder / "config.json", json.loads(config.to_json_string(use_diff=False)))
         write_json(folder / "options.json", options.model_dump())
 
@@ -135,7 +137,7 @@ def encoder_entry(encoder: Encoder, summary: str, tagging: Mapping[str, Any] = T
         tagger["model"] = {"casing": "cased"}  # names live on letter case
     return ModelEntry(
         summary=summary,
-        tasks=("classification", "tagging"),
+        tasks=("classification", "multilabel", "tagging"),
         options=EncoderOptions,
         training=EncoderSection,
         recipe={"training": {**RECIPE, **recipe}},

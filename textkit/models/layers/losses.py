@@ -1,4 +1,4 @@
-"""The losses that tasks ask for: logits and targets to one sum over the batch, and what it is a sum of.
+"""The losses that tasks ask for: logits and targets to one sum over the answers of a batch.
 
 Sums, not means, so that batches of different sizes can be accumulated and divided once.
 """
@@ -10,18 +10,28 @@ from torch.nn import functional
 
 from textkit.types import IGNORED
 
-Loss = Callable[[Tensor, Tensor, float], Tensor]
+Loss = Callable[[Tensor, Tensor], Tensor]
 
 
-def cross_entropy(logits: Tensor, targets: Tensor, label_smoothing: float) -> Tensor:
-    """Logits (..., C), targets (...) class ids; those of padding are `IGNORED`."""
+def cross_entropy(logits: Tensor, targets: Tensor, label_smoothing: float, weights: Tensor | None) -> Tensor:
+    """Logits (..., C), targets (...) class ids; those of padding are `IGNORED`; `weights` (C,) of the classes."""
     return functional.cross_entropy(
         logits.flatten(end_dim=-2),
         targets.flatten(),
+        weight=weights,
         label_smoothing=label_smoothing,
         reduction="sum",
         ignore_index=IGNORED,
     )
 
 
-LOSSES: dict[str, Loss] = {"cross_entropy": cross_entropy}
+def binary_cross_entropy(logits: Tensor, targets: Tensor, label_smoothing: float, weights: Tensor | None) -> Tensor:
+    """Logits (B, C), targets (B, C) truth values; `weights` (C,) of the ones.
+
+    Smoothing moves both truth values towards a half, as it does classes towards each other where there are two.
+    """
+    smoothed = targets * (1 - label_smoothing) + label_smoothing / 2
+    return functional.binary_cross_entropy_with_logits(logits, smoothed, pos_weight=weights, reduction="sum")
+
+
+LOSSES = {"cross_entropy": cross_entropy, "binary_cross_entropy": binary_cross_entropy}

@@ -1,4 +1,4 @@
-"""One of several labels for each row: what tasks with such an answer share."""
+"""Labels as numbers and logits as probabilities: what tasks share."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -30,6 +30,12 @@ def softmax(logits: Scores) -> Scores:
     """Over the last axis."""
     shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
     scores: Scores = shifted / shifted.sum(axis=-1, keepdims=True)
+    return scores
+
+
+def sigmoid(logits: Scores) -> Scores:
+    """Of each logit by itself, without overflow."""
+    scores: Scores = 0.5 * (1.0 + np.tanh(0.5 * logits))
     return scores
 
 

@@ -1,0 +1,144 @@
+"""What the columns of a table are: the text, the truth, and how the truth is written. Named by the user, or found."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+from textkit.data.columns import LABEL_NAMES, TEXT_NAMES, column_called, find_column
+from textkit.data.options import FileOptions
+from textkit.data.readers import Table
+from textkit.errors import DataError, UsageError
+from textkit.types import Row
+
+SEPARATORS = ("|", ";", ",")
+_TRUTH = {0, 1, "0", "1", "true", "false", "True", "False"}
+
+
+class Layout(NamedTuple):
+    """Where the rows of a table keep what matters, and of which task that makes them.
+
+    `labels` is one column with a class ("class"), with a list ("list") or with labels that a `separator` parts
+    ("separated"), or a column of 0 and 1 for each label ("wide").
+    """
+
+    text: str
+    labels: tuple[str, ...]
+    form: Literal["class", "list", "separated", "wide"]
+    separator: str | None = None
+
+    @property
+    def task(self) -> str:
+        return "classification" if self.form == "class" else "multilabel"
+
+    @property
+    def described(self) -> str:
+        """One clause for people."""
+        if self.form == "wide":
+            return f"text is '{self.text}'; {len(self.labels)} columns of 0 and 1 are labels, any number a row"
+        each = {
+            "class": "one a row",
+            "list": "a list in each row",
+            "separated": f"any number a row, '{self.separator}' between them",
+        }[self.form]
+        return f"text is '{self.text}', labels are in '{self.labels[0]}', {each}"
+
+    def to_json(self) -> dict[str, Any]:
+        """What a report says of it."""
+        found = {"text": self.text, "labels": list(self.labels), "form": self.form}
+        return found if self.separator is None else {**found, "separator": self.separator}
+
+
+def find_layout(table: Table, sample: Sequence[Row], options: FileOptions) -> Layout:
+    """The layout of `table`, by its first good rows; what `options` name is taken as named.
+
+    Raises:
+        DataError: a column is missing, or which one is meant cannot be told.
+        UsageError: options contradict each other.
+    """
+    if options.label_columns is not None:
+        return _wide(table, sample, options, options.label_columns)
+    text = find_column(table, options.text_column, TEXT_NAMES, "text", sample=sample)
+    taken = {text, options.group_column}
+    unnamed = options.label_column is None and column_called(table, LABEL_NAMES, taken) is None
+    if unnamed and options.task != "classification":
+        flags = [column for column in _free(table, taken) if _is_flag(column, sample)]
+        if len(flags) >= 2:
+            return Layout(text, tuple(flags), "wide")
+    label = find_column(table, options.label_column, LABEL_NAMES, "label", taken=taken, sample=sample)
+    return _one_column(table, sample, options, text, label)
+
+
+def _wide(table: Table, sample: Sequence[Row], options: FileOptions, named: tuple[str, ...]) -> Layout:
+    if options.label_column is not None or options.label_separator is not None or options.task == "classification":
+        raise UsageError(
+            "--label-columns are columns of 0 and 1: they leave nothing to --label-column, --label-separator or "
+            "--task classification",
+            "name one or the other",
+        )
+    if len(named) < 2:
+        raise UsageError("--label-columns: two columns at least", "one column of labels is named by --label-column")
+    for column in named:
+        find_column(table, column, (), "label")
+    text = find_column(
+        table, options.text_column, TEXT_NAMES, "text", taken={*named, options.group_column}, sample=sample
+    )
+    return Layout(text, named, "wide")
+
+
+def _one_column(table: Table, sample: Sequence[Row], options: FileOptions, text: str, label: str) -> Layout:
+    values = [value for row in sample if (value := row.fields.get(label)) not in (None, "")]
+    if options.label_separator is not None:
+        if options.task == "classification":
+            raise UsageError("--label-separator makes sets of labels", "--task multilabel, or leave it out")
+        return Layout(text, (label,), "separated", options.label_separator)
+    if options.task != "classification" and values and all(map(_is_list, values)):
+        return Layout(text, (label,), "list")
+    if options.task == "multilabel":
+        return Layout(text, (label,), "separated", _separator(table, label, values))
+    return Layout(text, (label,), "class")
+
+
+def _separator(table: Table, label: str, values: Sequence[Any]) -> str:
+    """The first of the usual separators that the labels hold."""
+    written = [value for value in values if isinstance(value, str)]
+    for separator in SEPARATORS:
+        if any(separator in value for value in written):
+            return separator
+    raise DataError(
+        f"the first {len(values)} cells of '{label}' hold neither a list nor {' '.join(SEPARATORS)} between labels",
+        "say what stands between them: --label-separator SEPARATOR",
+        path=table.name,
+    )
+
+
+def _free(table: Table, taken: set[str | None]) -> list[str]:
+    return [column for column in table.columns if column not in taken and column.lower() not in ("split", "id")]
+
+
+def _is_flag(column: str, sample: Sequence[Row]) -> bool:
+    return bool(sample) and all(is_truth(row.fields.get(column)) for row in sample)
+
+
+def is_truth(value: Any) -> bool:
+    """Whether it says yes or no: 0, 1, true, false."""
+    return isinstance(value, str | int | float) and value in _TRUTH
+
+
+def says_yes(value: Any) -> bool:
+    """Of a value that `is_truth`."""
+    return value in (1, "1", "true", "True")
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) or (isinstance(value, str) and listed(value) is not None)
+
+
+def listed(cell: str) -> list[Any] | None:
+    """The JSON list that a cell holds, if it holds one."""
+    if not cell.lstrip().startswith("["):
+        return None
+    try:
+        found = json.loads(cell)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, list) else None

@@ -1,0 +1,80 @@
+"""How the tables of a dataset are read: found out once, from the first rows of the first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from textkit.data.files import read_examples
+from textkit.data.layout import find_layout
+from textkit.data.options import FileOptions
+from textkit.data.parts import Part
+from textkit.data.readers import Row, Table
+from textkit.data.rejects import Rejects
+from textkit.data.tagged_files import WORDS, read_tagged, tag_columns
+from textkit.errors import UsageError
+
+_OF_TEXTS = ("label_columns", "label_separator", "group_column")
+
+
+class Reading:
+    """The task that the tables are for, what their columns are, and their rows."""
+
+    def __init__(self, parts: Sequence[Part], options: FileOptions) -> None:
+        self.parts, self.options = parts, options
+        self.rejects = Rejects(options.on_bad_row or "fail")
+        self.facts: dict[str, Any] = {}
+        self.notes: list[str] = []
+        self._behind = 0
+        self._open: Table | None = None
+        table, sample = parts[0].sample()
+        if options.task == "tagging" or _has_tags(table, sample, options):
+            self.task = "tagging"
+            self._refuse_what_texts_have()
+        else:
+            self._find_layout(table, sample)
+
+    def rows(self) -> Iterator[Any]:
+        """Examples, or for tagging sentences; table after table."""
+        for part in self.parts:
+            first, sample = part.sample()
+            with part.open() as table:
+                self._open = table
+                if self.task == "tagging":
+                    columns = tag_columns(first, sample, self.options)
+                    yield from read_tagged(table, columns, self.options, part.split, self.rejects)
+                else:
+                    layout = find_layout(first, sample, self.options)
+                    yield from read_examples(table, layout, part.split, self.rejects, self.options.group_column)
+                self._open = None
+            self._behind += part.size or 0
+
+    def done(self) -> int:
+        """How many bytes have been read."""
+        tell = self._open.tell if self._open else None
+        return self._behind + (tell() if tell else 0)
+
+    def _find_layout(self, table: Table, sample: Sequence[Row]) -> None:
+        if self.options.column is not None:
+            raise UsageError(
+                f"--column {self.options.column} is for tags of words: {table.name} has labels of texts", "leave it out"
+            )
+        layout = find_layout(table, sample, self.options)
+        self.task = layout.task
+        self.facts = {"columns": layout.to_json()}
+        self.notes = [f"{table.name}: {layout.described}"]
+        self.options = replace(  # the other tables are read as the first
+            self.options,
+            task=layout.task,
+            label_columns=layout.labels if layout.form == "wide" else None,
+            label_separator=layout.separator,
+        )
+
+    def _refuse_what_texts_have(self) -> None:
+        if given := self.options.to_json().keys() & set(_OF_TEXTS):
+            flags = ", ".join("--" + name.replace("_", "-") for name in sorted(given))
+            raise UsageError(f"{flags}: for labels of texts, and these are tags of words", "leave it out")
+
+
+def _has_tags(table: Table, sample: Sequence[Row], options: FileOptions) -> bool:
+    columns = tag_columns(table, sample, options) if options.task is None or table.format in WORDS else None
+    return columns is not None or table.format in WORDS
