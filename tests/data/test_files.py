@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from textkit.data.files import split_of
+from textkit.data.files import split_of, use_rows
 from textkit.data.options import FileOptions
+from textkit.data.readers import BadRow, Table
+from textkit.data.rejects import Rejects
 from textkit.data.sources import from_files
 from textkit.errors import DataError, MissingError, TextkitError
-from textkit.types import Example
+from textkit.types import Example, Row
 
 
 def read(path: Path, content: str, only_file: bool = True, **options: Any) -> list[Example]:
@@ -50,9 +52,13 @@ def test_labels_of_json_may_be_whole_numbers_and_truth_values(tmp_path: Path, va
         ("a.tsv", "text\tlabel\nt\tx\n", {}),
         ("a.data", "text,label\nt,x\n", {"format": "csv"}),
         ("a.csv", "\ufeffHeadline,Category\nt,x\n", {}),
+        ("a.csv", "t,x\n", {"header": ("text", "label")}),
+        ("a.tsv", "x\tt\n", {"header": ("label", "text")}),
+        ("a.csv", "t;x\n", {"header": ("text", "label"), "delimiter": ";"}),
+        ("a.csv", "tweet_id,airline_sentiment,airline,text\n1,x,U,t\n", {}),
     ],
 )
-def test_files_of_many_forms(tmp_path: Path, name: str, content: str, options: dict[str, str]) -> None:
+def test_files_of_many_forms(tmp_path: Path, name: str, content: str, options: dict[str, Any]) -> None:
     assert [(each.text, each.target) for each in read(tmp_path / name, content, **options)] == [("t", "x")]
 
 
@@ -83,6 +89,11 @@ def test_a_split_column_decides(tmp_path: Path, written: str, split: str) -> Non
 def test_a_split_column_is_known_in_any_letter_case(tmp_path: Path) -> None:
     (example,) = read(tmp_path / "a.csv", "Text,Label,Split\nt,x,test\n")
     assert example.split == "test"
+
+
+def test_a_file_without_a_split_column_gives_its_own_split() -> None:
+    table = Table("a.csv", "csv", ("text",), iter([Row(2, {"text": "t"})]))
+    assert list(use_rows(table, "test", lambda row, split: (row.line, split))) == [(2, "test")]
 
 
 @pytest.mark.parametrize("written", ["", "trian", "all"])
@@ -124,18 +135,15 @@ def test_the_only_file_is_all_of_the_data_whatever_its_name(tmp_path: Path) -> N
         ('{"text": ["t"], "label": "x"}', 1, "'text' is a list, not text"),
         ('{"text": " \\t", "label": "x"}', 1, "'text' is empty"),
         ('{"text": "t", "label": "x"}\n\n{"text": "t"}', 3, "'label' is missing, not a label"),
-        ('{"text": "t", "label": 0.5}', 1, "'label' is a number, not a label"),
+        ('{"text": "t", "label": 0.5}', 1, "'label' is 0.5: a label is text or a whole number"),
         ('{"text": "t", "label": {}}', 1, "'label' is an object, not a label"),
         ('{"text": "t", "label": ""}', 1, "'label' is empty"),
     ],
 )
 def test_one_bad_row_is_named_by_its_line(tmp_path: Path, content: str, line: int, reason: str) -> None:
     error = complaint(tmp_path / "a.jsonl", content)
-    assert (error.path, error.line, error.reason) == ("a.jsonl", line, reason)
-    assert (
-        error.hint
-        == "mend or remove the row, or leave out what is bad: --on-bad-row skip, or quarantine to keep a list"
-    )
+    mend = "mend or remove the row, or leave out what is bad: --on-bad-row skip, or quarantine to keep a list"
+    assert (error.path, error.line, error.reason, error.hint) == ("a.jsonl", line, reason, mend)
 
 
 def test_bad_rows_are_counted_and_the_first_five_named(tmp_path: Path) -> None:
@@ -150,6 +158,31 @@ def test_bad_rows_are_counted_and_the_first_five_named(tmp_path: Path) -> None:
         "  and 3 more\n"
         "mend or remove them, or leave out what is bad: --on-bad-row skip, or quarantine to keep a list"
     )
+
+
+def test_a_reader_of_rows_bears_no_bad_ones_unless_told_to() -> None:
+    records: list[Row | BadRow] = [Row(2, {"text": "t"}), BadRow(3, "odd"), Row(4, {"text": "u"})]
+
+    def lines(rejects: Rejects | None) -> list[int]:
+        table = Table("a.csv", "csv", ("text",), iter(records))
+        return list(use_rows(table, None, lambda row, split: row.line, rejects))
+
+    with pytest.raises(DataError, match=r"a\.csv:3: odd"):
+        lines(None)
+    bearing = Rejects("skip")
+    assert lines(bearing) == [2, 4]
+    assert bearing.rows == [("a.csv", 3, "odd")]
+
+
+def test_texts_of_a_folder_come_from_files_of_their_own(tmp_path: Path) -> None:
+    for split, label in (("train", "pos"), ("test", "neg")):
+        path = tmp_path / "films" / split / label / "1.txt"
+        path.parent.mkdir(parents=True)
+        path.write_text("t")
+    assert list(from_files([tmp_path / "films"], FileOptions()).rows()) == [
+        Example("t", "neg", "films/test/neg/1.txt", "test"),
+        Example("t", "pos", "films/train/pos/1.txt", "train"),
+    ]
 
 
 def test_up_to_five_bad_rows_are_all_named(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The store of prepared datasets: what goes in comes out, and a folder is whole or not there."""
 
 import json
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,9 +16,21 @@ from pyarrow.parquet import write_table
 
 from textkit.data import store
 from textkit.data.spool import record_batch
-from textkit.data.store import Dataset, DatasetInfo, Split, content_hash, find, prepared_versions, write_info, writing
+from textkit.data.store import (
+    Dataset,
+    DatasetInfo,
+    Split,
+    content_hash,
+    find,
+    labels_in,
+    newest_of,
+    prepared_versions,
+    write_info,
+    writing,
+)
 from textkit.errors import DataError
 from textkit.home import datasets_folder
+from textkit.tasks import tasks
 from textkit.types import SPLITS, Example, Sentence
 
 INFO = DatasetInfo(
@@ -110,6 +123,51 @@ def test_the_versions_of_a_dataset() -> None:
     assert prepared_versions("reviews") == [INFO, second]
 
 
+def aged(info: DatasetInfo, seconds: int) -> Path:
+    """The description of a dataset that was saved so many seconds after the epoch."""
+    path = save(info, ROWS).path / "dataset.json"
+    os.utime(path, (seconds, seconds))
+    return path
+
+
+def test_the_newest_of_a_name_is_what_was_saved_last() -> None:
+    others = [replace(INFO, hash=letter * 16) for letter in "fa"]
+    for seconds, info in enumerate((others[0], INFO, others[1])):
+        aged(info, seconds)
+        assert newest_of("reviews") == Dataset(store.folder_of("reviews", info.hash), info)
+    assert newest_of("other") is None
+
+
+def test_the_newest_of_a_name_that_can_be_read() -> None:
+    aged(INFO, 1)
+    damaged = aged(replace(INFO, hash="f" * 16), 2)
+    damaged.write_text("{")
+    newest = newest_of("reviews")
+    assert newest is not None
+    assert newest.info == INFO
+
+
+@pytest.mark.parametrize("name", ["../datasets/reviews", "a/b", "/reviews"])
+def test_a_path_is_no_name(name: str) -> None:
+    save(INFO, ROWS)
+    assert newest_of(name) is None
+
+
+@pytest.mark.parametrize(
+    ("task", "targets", "labels"),
+    [
+        ("classification", ["b", "ü", "a", "b"], ["a", "b", "ü"]),
+        ("multilabel", [[], ["b", "a"], ["b"], []], ["a", "b"]),
+        ("multilabel", [[], []], []),
+        ("tagging", [["NN", "VB"], [], ["DT"]], ["DT", "NN", "VB"]),
+        ("tagging", [["B-X", "O"], ["B-Y"]], ["B-X", "B-Y", "I-X", "I-Y", "O"]),
+    ],
+)
+def test_the_labels_of_a_split(task: str, targets: list[Any], labels: list[str]) -> None:
+    rows = {**ROWS, "train": [Example("t", target, "a:1") for target in targets]}
+    assert labels_in(save(INFO, rows).path / "train.parquet", tasks.load(task)) == labels
+
+
 def test_saving_again_replaces_what_was_there() -> None:
     save(INFO, ROWS)
     again = save(INFO, {**ROWS, "test": ROWS["validation"]})
@@ -117,13 +175,18 @@ def test_saving_again_replaces_what_was_there() -> None:
     assert folders() == ["reviews", f"reviews/{INFO.hash}"]
 
 
+def write_half() -> None:
+    with writing(INFO.name, INFO.hash) as folder:
+        (folder / "train.parquet").write_bytes(b"half of it")
+        raise OSError("no space left on device")
+
+
 @pytest.mark.parametrize("before", [True, False])
 def test_a_failure_while_writing_leaves_nothing_half_done(before: bool) -> None:
     if before:
         save(INFO, ROWS)
-    with pytest.raises(OSError, match="no space left"), writing(INFO.name, INFO.hash) as folder:
-        (folder / "train.parquet").write_bytes(b"half of it")
-        raise OSError("no space left on device")
+    with pytest.raises(OSError, match="no space left"):
+        write_half()
     assert folders() == (["reviews", f"reviews/{INFO.hash}"] if before else ["reviews"])
     found = find("reviews", INFO.hash)
     assert (found is not None and found.split("train").texts == ODD) == before
@@ -219,6 +282,15 @@ def test_any_change_changes_the_hash(change: dict[str, Any]) -> None:
         ({"source": "mirror"}, "reviews (mirror)"),
         ({"synthetic": True}, "reviews (SYNTHETIC sample)"),
         ({"synthetic": True, "subset": True}, "reviews (SYNTHETIC sample)"),
+        ({"source": "upstream"}, "reviews"),
+        ({"source": "hub"}, "reviews"),
+        (
+            {"subset": True, "source": "mirror", "report": {"rows_read": 50, "published_rows": 32_000}},
+            "reviews (mirror: 50 of 32,000 rows)",
+        ),
+        ({"recipe": {"notes": ["fold 2 of 5"]}}, "reviews (fold 2 of 5)"),
+        ({"recipe": {"notes": ["without spam", "fold 2 of 5"]}}, "reviews (without spam, fold 2 of 5)"),
+        ({"source": "mirror", "recipe": {"notes": ["fold 2 of 5"]}}, "reviews (mirror, fold 2 of 5)"),
     ],
 )
 def test_the_title_says_what_must_not_be_overlooked(changes: dict[str, Any], title: str) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textkit.data.readers import BadRow
+from textkit.data.rejects import Rejects
 from textkit.data.tagged import (
     Columns,
     Tagged,
@@ -113,6 +114,36 @@ def test_many_tags_that_cannot_be_used() -> None:
     assert caught.value.message == f"a.conll:3: 7 tags cannot be used\n{listed}\n  and 2 more"
 
 
+@pytest.mark.parametrize("policy", ["skip", "quarantine"])
+def test_a_sentence_with_a_bad_tag_is_left_out_where_that_is_asked_for(policy: str) -> None:
+    rejects = Rejects(policy)
+    sentences = [tagged("B-X O"), tagged("O PER", line=4), tagged("I-X", line=7, name="b.conll")]
+    examples, report = unify(sentences, rejects)
+    assert [(example.target, example.origin) for example in examples] == [
+        (["B-X", "O"], "a.conll:1"),
+        (["B-X"], "b.conll:7"),
+    ]
+    assert report == TagReport("IOB2", 1, 1)
+    assert rejects.rows == [("a.conll", 5, "the tag 'PER' is neither O nor a prefix and a label, such as B-PER")]
+
+
+def test_plain_tags_that_are_empty_are_left_out_where_that_is_asked_for() -> None:
+    rejects = Rejects("skip")
+    examples, report = unify([tagged("NN VB"), tagged(["_", "NN"], line=4), tagged(["NN", " "], line=7)], rejects)
+    assert [example.target for example in examples] == [["NN", "VB"]]
+    assert report == TagReport("plain", 0, 0)
+    assert [(row.line, row.reason) for row in rejects.rows] == [
+        (4, "the tag is '_', which stands for none"),
+        (8, "the tag is empty"),
+    ]
+
+
+def test_good_tags_leave_nothing_to_bear() -> None:
+    rejects = Rejects("skip")
+    assert len(unify([tagged("B-X O"), tagged("O")], rejects)[0]) == 2
+    assert rejects.rows == []
+
+
 TAGS = st.lists(st.sampled_from(["O", "B-X", "I-X", "B-Y", "I-Y", "E-X", "S-Y", "L-X", "U-Y"]), min_size=1)
 
 
@@ -134,14 +165,16 @@ def test_columns_of_conll(column: str | None, number: int) -> None:
 
 @pytest.mark.parametrize("column", ["1", "4", "0", "9999"])
 def test_columns_that_conll_has_no_tags_in(column: str) -> None:
-    reason = f"no tags in column {column} (the file has 3 columns, the words in the first)"
-    assert from_conll(CONLL, "a.conll", column, None) == BadRow(7, reason)
+    with pytest.raises(DataError) as caught:
+        from_conll(CONLL, "a.conll", column, None)
+    found = f"a.conll:7: no tags in column {column}: the file has 3 columns, the words in the first"
+    assert str(caught.value) == f"{found}\n--column takes 2, 3"
 
 
 def test_conll_with_words_alone() -> None:
     row = Row(1, {"words": ["a"], "columns": [["a"]], "lines": [1]})
-    reason = "no tags in column 1 (the file has 1 column, the words in the first)"
-    assert from_conll(row, "a.conll", None, None) == BadRow(1, reason)
+    with pytest.raises(DataError, match=r"a\.conll:1: no tags in column 1: the file has 1 column, the words in the f"):
+        from_conll(row, "a.conll", None, None)
 
 
 @pytest.mark.parametrize("column", ["tags", "-1", "", "²", "1" * 5000])

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from textkit.data.readers import Table
+from textkit.data.readers import Table, in_short
 from textkit.errors import DataError, did_you_mean
 from textkit.types import Row
 
@@ -40,6 +40,7 @@ WORD_NAMES = ("tokens", "words")
 _NEITHER = ("split", "id")
 _FEW = 30  # distinct values that a column of classes has at most
 _WORDS_OF_A_TEXT = 3.0
+_MOST = 400  # characters of names that a message shows
 
 
 def find_column(
@@ -58,7 +59,7 @@ def find_column(
     Raises:
         DataError: there is none; names those there are.
     """
-    found = f"the columns are: {', '.join(table.columns)}"
+    found = f"the columns are: {in_short(', '.join(table.columns), _MOST)}" if table.columns else "there are no columns"
     if wanted is not None:
         if wanted in taken:
             raise DataError(f"column '{wanted}' cannot be two things at once; {found}", path=table.name, line=1)
@@ -74,7 +75,8 @@ def find_column(
     if len(alike) == 1:
         return alike[0]
     which = f"; it may be {' or '.join(alike)}" if alike else ""
-    raise DataError(f"no {role} column{which}; {found}", f"name it: --{role}-column COLUMN", path=table.name, line=1)
+    mend = f"name it: --{role}-column COLUMN" if free else f"each row needs a {role}, in a column of its own"
+    raise DataError(f"no {role} column{which}; {found}", mend, path=table.name, line=1)
 
 
 def column_called(table: Table, usual: Sequence[str], taken: Collection[str | None]) -> str | None:
@@ -90,7 +92,8 @@ def column_called(table: Table, usual: Sequence[str], taken: Collection[str | No
 
 def _looks_like(role: str, column: str, sample: Sequence[Row]) -> bool:
     """Texts have several words and seldom repeat; classes are few and do."""
-    cells = [cell for row in sample if isinstance(cell := row.fields.get(column), str) and cell.strip()]
+    written = (row.fields.get(column) for row in sample)
+    cells = [cell for value in written if isinstance(value, str | int) and (cell := str(value).strip())]
     if len(cells) < max(2, len(sample) // 2):
         return False
     distinct = len(set(cells))

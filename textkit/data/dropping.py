@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from textkit.data.readers import in_short
 from textkit.errors import UsageError, did_you_mean
 from textkit.types import Example
 
@@ -36,5 +37,5 @@ class Dropped:
         """
         for label in sorted(self.labels - self._seen):
             names = sorted({*known, *self._seen})
-            hint = did_you_mean(label, names) or f"the labels are: {', '.join(names)}"
+            hint = did_you_mean(label, names) or f"the labels are: {in_short(', '.join(names), 400)}"
             raise UsageError(f"--drop-label {label}: no row has it", hint)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from textkit.data.layout import Layout, is_truth, listed, says_yes
-from textkit.data.readers import BadRow, Table
+from textkit.data.readers import BadRow, Record, Table, in_short
 from textkit.data.rejects import Rejects
 from textkit.types import Example, Row
 
@@ -22,6 +22,7 @@ SPLIT_NAMES = {
 }
 Made = TypeVar("Made")
 _Target = Callable[[Row], Any]
+_NO_GROUP = ("missing", "empty", "not a number")
 _KINDS = {dict: "an object", list: "a list", bool: "true or false", int: "a number", float: "a number", str: "text"}
 
 
@@ -49,8 +50,9 @@ def read_examples(
             return found
         if group is None:
             return Example(text, found, table.origin(row), split)
-        if (together := row.fields.get(group)) in (None, ""):
-            return BadRow(row.line, f"'{group}' is empty")
+        together = row.fields.get(group)
+        if (kind := _kind(together)) in _NO_GROUP:
+            return BadRow(row.line, f"'{group}' is {kind}")
         return Example(text, found, table.origin(row), split, None, str(together))
 
     return use_rows(table, named, use, rejects)
@@ -69,10 +71,15 @@ def use_rows(
     for record in table.records:
         made = record if isinstance(record, BadRow) else _with_split(record, split_column, named, use)
         if isinstance(made, BadRow):
-            rejects.add(table.name, made)
+            rejects.add(table.name, _with_file(made, record) if table.format == "folders" else made)
         else:
             yield made
     rejects.settle(table.name)
+
+
+def _with_file(bad: BadRow, record: Record) -> BadRow:
+    """Says which file of the folder is bad; where it could not even be read, its reader did."""
+    return bad._replace(reason=f"{record.fields['file']}: {bad.reason}") if isinstance(record, Row) else bad
 
 
 def _with_split(
@@ -83,7 +90,7 @@ def _with_split(
     written = row.fields.get(split_column)
     split = SPLIT_NAMES.get(str(written).strip().lower())
     if split is None:
-        return BadRow(row.line, f"split '{written}' is none of {', '.join(SPLIT_NAMES)}")
+        return BadRow(row.line, f"split '{in_short(str(written))}' is none of {', '.join(SPLIT_NAMES)}")
     return use(row, split)
 
 
@@ -109,6 +116,8 @@ def _class(row: Row, column: str) -> str | BadRow:
     label = row.fields.get(column)
     if isinstance(label, bool | int):
         label = json.dumps(label)  # true, not True: as the file has it
+    if isinstance(label, float) and label == label:  # noqa: PLR0124 - all numbers but NaN
+        return BadRow(row.line, f"'{column}' is {label}: a label is text or a whole number")
     if not isinstance(label, str):
         return BadRow(row.line, f"'{column}' is {_kind(label)}, not a label")
     if not label.strip():
@@ -119,7 +128,7 @@ def _class(row: Row, column: str) -> str | BadRow:
 def _flags(row: Row, columns: tuple[str, ...]) -> list[str] | BadRow:
     for column in columns:
         if not is_truth(value := row.fields.get(column)):
-            written = f"'{value}'" if isinstance(value, str) and value else _kind(value)
+            written = f"'{in_short(value)}'" if isinstance(value, str) and value else _kind(value)
             return BadRow(row.line, f"'{column}' is {written}, not 0 or 1")
     return [column for column in columns if says_yes(row.fields[column])]
 
@@ -129,7 +138,7 @@ def _list(row: Row, column: str) -> list[str] | BadRow:
     found = listed(value) if isinstance(value, str) else value
     if not isinstance(found, list):
         return BadRow(row.line, f"'{column}' is {_kind(value)}, not a list of labels")
-    return _labels(row, column, [str(label) if isinstance(label, int) else label for label in found])
+    return _labels(row, column, [json.dumps(label) if isinstance(label, int) else label for label in found])
 
 
 def _separated(row: Row, column: str, separator: str) -> list[str] | BadRow:

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from textkit.data.columns import LABEL_NAMES, TEXT_NAMES, column_called, find_column
 from textkit.data.options import FileOptions
-from textkit.data.readers import Table
+from textkit.data.readers import Table, in_short
 from textkit.errors import DataError, UsageError
 from textkit.types import Row
 
@@ -33,14 +33,15 @@ class Layout(NamedTuple):
     @property
     def described(self) -> str:
         """One clause for people."""
+        text, label = in_short(self.text), in_short(self.labels[0])
         if self.form == "wide":
-            return f"text is '{self.text}'; {len(self.labels)} columns of 0 and 1 are labels, any number a row"
+            return f"text is '{text}'; {len(self.labels)} columns of 0 and 1 are labels, any number a row"
         each = {
             "class": "one a row",
             "list": "a list in each row",
             "separated": f"any number a row, '{self.separator}' between them",
         }[self.form]
-        return f"text is '{self.text}', labels are in '{self.labels[0]}', {each}"
+        return f"text is '{text}', labels are in '{label}', {each}"
 
     def to_json(self) -> dict[str, Any]:
         """What a report says of it."""
@@ -55,9 +56,17 @@ def find_layout(table: Table, sample: Sequence[Row], options: FileOptions) -> La
         DataError: a column is missing, or which one is meant cannot be told.
         UsageError: options contradict each other.
     """
+    if options.group_column is not None:
+        find_column(table, options.group_column, (), "group")
+    named = options.text_column or options.label_column or options.label_columns  # by a header, then
+    if not named and options.header is None and table.format in ("csv", "tsv"):
+        _refuse_row_for_header(table, sample)
     if options.label_columns is not None:
-        return _wide(table, sample, options, options.label_columns)
-    text = find_column(table, options.text_column, TEXT_NAMES, "text", sample=sample)
+        return _wide(table, sample, options, tuple(dict.fromkeys(options.label_columns)))
+    taken = {options.group_column, options.label_column}
+    if options.text_column is None:
+        taken.add(column_called(table, LABEL_NAMES, taken))
+    text = find_column(table, options.text_column, TEXT_NAMES, "text", taken=taken, sample=sample)
     taken = {text, options.group_column}
     unnamed = options.label_column is None and column_called(table, LABEL_NAMES, taken) is None
     if unnamed and options.task != "classification":
@@ -66,6 +75,20 @@ def find_layout(table: Table, sample: Sequence[Row], options: FileOptions) -> La
             return Layout(text, tuple(flags), "wide")
     label = find_column(table, options.label_column, LABEL_NAMES, "label", taken=taken, sample=sample)
     return _one_column(table, sample, options, text, label)
+
+
+def _refuse_row_for_header(table: Table, sample: Sequence[Row]) -> None:
+    """A file without a header line would lose its first row, and nobody would know."""
+    if column_called(table, TEXT_NAMES, ()) or column_called(table, LABEL_NAMES, ()):
+        return
+    for column in table.columns:
+        if any(row.fields[column] == column for row in sample):
+            raise DataError(
+                f"this is a row and no header: '{in_short(column)}' stands in other rows as well",
+                f"name the {len(table.columns)} columns, the text and the label among them: --header NAME,NAME,...",
+                path=table.name,
+                line=1,
+            )
 
 
 def _wide(table: Table, sample: Sequence[Row], options: FileOptions, named: tuple[str, ...]) -> Layout:
@@ -90,8 +113,10 @@ def _one_column(table: Table, sample: Sequence[Row], options: FileOptions, text:
     if options.label_separator is not None:
         if options.task == "classification":
             raise UsageError("--label-separator makes sets of labels", "--task multilabel, or leave it out")
+        if not options.label_separator:
+            raise UsageError("--label-separator: nothing cannot part labels", "give at least one character")
         return Layout(text, (label,), "separated", options.label_separator)
-    if options.task != "classification" and values and all(map(_is_list, values)):
+    if options.task != "classification" and sum(map(_is_list, values)) > len(values) / 2:
         return Layout(text, (label,), "list")
     if options.task == "multilabel":
         return Layout(text, (label,), "separated", _separator(table, label, values))

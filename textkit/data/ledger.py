@@ -39,7 +39,7 @@ class Ledger:
         text, target = example.text, example.target
         self._exact.append(digest(text))
         self._keys.append(key_of(text))
-        self._targets.append(self._digest_of(target if isinstance(target, str) else tuple(target)))
+        self._targets.append(self._digest_of(sorted(target) if self.task.scoring == "labelsets" else target))
         if example.group is not None:
             self._groups.append(digest(example.group))
         self._given.append(NO_SPLIT if example.split is None else SPLITS.index(example.split))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from textkit.data.files import SPLIT_NAMES, split_of
 from textkit.data.hub import hub_dataset
 from textkit.data.options import FileOptions
-from textkit.data.readers import Row, Table, open_table
+from textkit.data.readers import BadRow, Row, Table, open_table
 from textkit.data.readers.folders import class_folders
 from textkit.errors import DataError, MissingError, UsageError
 from textkit.reporter import Reporter
@@ -32,15 +32,24 @@ class Part(NamedTuple):
     open: Callable[[], AbstractContextManager[Table]]
 
     def sample(self) -> tuple[Table, list[Row]]:
-        """The table, no longer open, and its first good rows."""
+        """The table, no longer open, and its first good rows.
+
+        Raises:
+            DataError: it has none, but bad ones; or it has none at all and is to be a split.
+        """
         with self.open() as table:
             found: list[Row] = []
+            bad: BadRow | None = None
             for record in table.records:
                 if isinstance(record, Row):
                     found.append(record)
+                else:
+                    bad = bad or record
                 if len(found) == SAMPLE:
                     break
-            return table, found
+        if not found and (bad or self.split or not table.columns):
+            raise _no_rows(table, bad)
+        return table, found
 
 
 class Parts(NamedTuple):
@@ -56,22 +65,25 @@ def parts_of(paths: Sequence[Path], options: FileOptions) -> Parts:
 
     Raises:
         MissingError: a file does not exist.
-        DataError: a folder holds neither.
+        DataError: a folder holds neither, or a file cannot be one.
+        UsageError: an option is for files alone, or a file is named twice.
     """
-    whole = paths[0].resolve()
     if len(paths) == 1 and paths[0].is_dir() and not _named_for_splits(paths[0]):
-        return _folders(paths[0], whole.name, options)
+        return _folders(paths[0], paths[0].resolve().name, options)
     files = [file for path in paths for file in _expand(path)]
+    whole = paths[0].resolve()
     name = (whole.parent.name if len(paths) > 1 else whole.name.split(".")[0]) or "dataset"
+    _refuse_names(name, files)
     return Parts(name, [_file(file, options, only=len(files) == 1) for file in files], files)
 
 
-def hub_parts(dataset: str, reporter: Reporter) -> tuple[Parts, str]:
+def hub_parts(dataset: str, options: FileOptions, reporter: Reporter) -> tuple[Parts, str]:
     """The splits of `hub:ID[:CONFIG][@REVISION]`, and the commit that they are of.
 
     Raises:
         UsageError, MissingError, DataError: see `hub_dataset`; or it has splits that textkit knows no use for.
     """
+    _refuse(options, "the files of the hub", "format", "encoding", "delimiter", "header")
     place, _, revision = dataset.removeprefix(HUB).partition("@")
     id, _, config = place.partition(":")
     found = hub_dataset(id, config or None, revision or None, reporter)
@@ -102,6 +114,13 @@ def standard_input(options: FileOptions) -> Iterator[Path]:
         yield path
 
 
+def _no_rows(table: Table, bad: BadRow | None) -> DataError:
+    if bad is None:
+        return DataError("there are no rows in it", path=table.name)
+    lines = "JSON lines have one object each (jq -c '.[]' makes them of an array)" if table.format == "jsonl" else None
+    return DataError(f"{bad.reason}; no row of the file can be read", lines, path=table.name, line=bad.line)
+
+
 def _file(path: Path, options: FileOptions, only: bool) -> Part:
     """A file; its name tells the split, unless it is the only one."""
     reading = partial(
@@ -123,20 +142,42 @@ def _folders(folder: Path, name: str, options: FileOptions) -> Parts:
             "name the files one by one, or lay texts out as FOLDER/LABEL/*.txt",
             path=str(folder),
         )
+    _refuse(options, "a folder of texts by class", "format", "delimiter", "header")
     part = Part(name, None, None, lambda: nullcontext(found.table(options.encoding)))
     return Parts(name, [part], found.paths)
 
 
+def _refuse(options: FileOptions, what: str, *names: str) -> None:
+    """Options that such a source has no use for."""
+    given = [{"format": "--input-format"}.get(name, f"--{name}") for name in names if getattr(options, name)]
+    if given:
+        raise UsageError(f"{', '.join(given)}: {what} can do without", "leave it out")
+
+
+def _refuse_names(name: str, files: Sequence[Path]) -> None:
+    """Names that the store cannot keep, and files that would count twice."""
+    for given in (*(file.name for file in files), name):
+        if (shown := given.encode(errors="backslashreplace").decode()) != given:
+            raise DataError("the name is not UTF-8", "rename it", path=shown)
+    places = [file.resolve() for file in files]
+    for file, place in zip(files, places, strict=True):
+        if places.count(place) > 1:
+            raise UsageError(f"{file} is named twice", "its rows would count twice")
+
+
 def _named_for_splits(folder: Path) -> list[Path]:
-    return [file for file in sorted(folder.iterdir()) if file.is_file() and split_of(file)]
+    return [file for file in sorted(folder.iterdir()) if not file.is_dir() and split_of(file)]
 
 
 def _expand(path: Path) -> list[Path]:
-    if not path.is_dir():
-        if not path.exists():
-            raise MissingError(f"{path} does not exist", "name a file, or a dataset of: textkit datasets")
-        return [path]
-    files = _named_for_splits(path)
+    """The file, or the files of the folder that are named for splits."""
+    files = _named_for_splits(path) if path.is_dir() else [path]
     if not files:
         raise DataError("no file in this folder is named train, validation or test", path=str(path))
+    for file in files:
+        if not file.exists():
+            raise MissingError(f"{file} does not exist", "name a file, or a dataset of: textkit datasets")
+        if not file.is_file():
+            hint = "what a pipe brings is read as standard input: textkit prepare - --input-format csv"
+            raise DataError("this is neither a file nor a folder", hint, path=str(file))
     return files

@@ -19,6 +19,7 @@ from textkit.data.ledger import Ledger
 from textkit.data.options import FileOptions
 from textkit.data.parts import HUB, STDIN, standard_input
 from textkit.data.quality import describe, label_counts
+from textkit.data.readers import in_short
 from textkit.data.rejects import Rejects
 from textkit.data.splitting import SplitPlan, assign, parse_ratios
 from textkit.data.spool import Spool, deal
@@ -28,6 +29,7 @@ from textkit.tasks import tasks
 from textkit.types import SPLITS
 
 FEW_ROWS = 10
+_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -88,15 +90,18 @@ def prepare(
         MissingError: nothing can be reached.
     """
     reporter, options, plan = reporter or Silent(), options or FileOptions(), plan or Plan()
-    if (known := _by_name(datasets, source, options, plan, reporter)) is not None:
+    if (known := _by_name(datasets, source, options, plan, refresh, reporter)) is not None:
         return known
     of_files = options.to_json().keys() - {"column"}
     if of_files and len(datasets) == 1 and datasets[0] in catalog.names():
-        raise UsageError(f"{datasets[0]} is in the catalogue: {', '.join(sorted(of_files))} is for files of your own")
+        what = ", ".join(sorted(of_files))
+        raise UsageError(f"{datasets[0]} is in the catalogue: {what} is for files of your own", "leave it out")
     if not refresh and (cached := _cached(datasets, source, options.column, plan)):
         return cached
     with ExitStack() as closing:
         found = _find(datasets, source, options, reporter, closing)
+        if options.task not in (None, found.task):
+            raise UsageError(f"--task {options.task}: {found.name} is for {found.task}", "leave it out")
         return _prepare(found, plan, reporter, refresh)
 
 
@@ -116,7 +121,7 @@ def _prepare(found: sources.Source, plan: Plan, reporter: Reporter, refresh: boo
         deal(spool, splits, folder)
         spool.path.unlink()
         labels = store.labels_in(folder / "train.parquet", ledger.task)
-        _refuse_single_label(labels, len(ledger))
+        _refuse_single_label(labels, ledger)
         _keep_rejects(found.rejects, folder, reporter)
         baselines = baselines_of(ledger, splits, folder, labels)
         info = _info(found, recipe, digest, labels, {**describe(ledger, splits), "baselines": baselines, **facts})
@@ -152,7 +157,7 @@ def _cached(datasets: Sequence[str], source: str, column: str | None, plan: Plan
 
 
 def _by_name(
-    datasets: Sequence[str], source: str, options: FileOptions, plan: Plan, reporter: Reporter
+    datasets: Sequence[str], source: str, options: FileOptions, plan: Plan, refresh: bool, reporter: Reporter
 ) -> store.Dataset | None:
     """What was prepared before under a name that is neither in the catalogue nor a file: the newest of that name."""
     name = datasets[0]
@@ -160,7 +165,7 @@ def _by_name(
         return None
     if (newest := store.newest_of(name)) is None:
         return None
-    if options != FileOptions() or plan != Plan() or source != "auto":
+    if options != FileOptions() or plan != Plan() or source != "auto" or refresh:
         raise UsageError(
             f"'{name}' was prepared before, and is taken as it is", "leave out the flags, or name the file it came from"
         )
@@ -174,7 +179,7 @@ def _find(
     if len(datasets) == 1 and datasets[0] in catalog.names():
         return published.from_catalog(datasets[0], source, options.column, reporter)
     for name in datasets:
-        if not sources.looks_like_file(name):
+        if not sources.looks_like_file(name) or (len(datasets) > 1 and (name == STDIN or name.startswith(HUB))):
             raise sources.unknown_dataset(name)
     if source != "auto":
         raise UsageError("--source is for catalogue datasets", "leave it out: the file is the source")
@@ -198,37 +203,57 @@ def _read(found: sources.Source, plan: Plan, spool: Spool, ledger: Ledger, repor
                 ledger.add(kept)
         spool.close()
     if not len(ledger):
-        bad = f": all {len(found.rejects.rows):,} are bad" if found.rejects.rows else ""
-        raise DataError(f"{found.name} holds no rows{bad}")
+        raise _no_rows(found, dropped)
     dropped.refuse_unknown(ledger.names)
     counts = {"rows_read": len(ledger) + dropped.count, **({"dropped": dropped.count} if dropped.count else {})}
     notes = {"notes": list(found.notes)} if found.notes else {}
     return {**counts, **found.facts, **facts, **notes, **found.rejects.summary()}
 
 
+def _no_rows(found: sources.Source, dropped: Dropped) -> DataError:
+    bad = found.rejects
+    lost = {"bad": len(bad.rows), "of labels to be dropped": dropped.count}
+    why = " and ".join(f"{count:,} are {what}" for what, count in lost.items() if count)
+    if not why:
+        return DataError(f"{found.name} holds no rows", "is it the right file?")
+    hint = f"the first is {bad.first}" if bad.rows else "drop fewer labels"
+    return DataError(f"{found.name} holds no rows to use: {why}", hint)
+
+
 def _split(ledger: Ledger, plan: Plan) -> NDArray[np.int8]:
     """The number of each row's split in SPLITS."""
     of_texts = ledger.task.level == "text"
     if of_texts:
-        _refuse_single_label(ledger.names, len(ledger))
+        _refuse_single_label(ledger.names, ledger)
     stratified = ledger.labels if of_texts else ledger.unlabelled  # sentences share too many tags to be sorted by them
     splits = assign(ledger.keys, stratified, ledger.given, plan.split, ledger.groups)
     sizes = np.bincount(splits, minlength=len(SPLITS))
     for split, size in zip(SPLITS, sizes, strict=True):
         if not size:
-            raise DataError(
-                f"{len(ledger)} rows are too few: the {split} split is empty",
-                f"give at least {FEW_ROWS} rows of every label, or a file for each split",
-            )
+            raise _empty(split, ledger)
     return splits
 
 
-def _refuse_single_label(labels: Sequence[str], rows: int) -> None:
-    if len(labels) < 2:
-        raise DataError(
-            f"there is one label only: all {rows:,} rows are '{''.join(labels)}'",
-            "a model needs rows of at least two labels; is this the right column?",
-        )
+def _empty(split: str, ledger: Ledger) -> DataError:
+    if split == SPLITS[0]:
+        return DataError(f"none of {len(ledger):,} rows is for train", "name a file of rows to train on as well")
+    texts, groups = (0 if values is None else len(np.unique(values)) for values in (ledger.keys, ledger.groups))
+    apart = [f"different texts: {texts:,}"] * (texts < len(ledger)) + [f"groups: {groups:,}"] * (groups > 0)
+    rows = f"{len(ledger):,} rows" + (f" ({', '.join(apart)})" if apart else "")
+    return DataError(
+        f"{rows} are too few: the {split} split is empty",
+        f"give at least {FEW_ROWS} rows of every label, or a file for each split",
+    )
+
+
+def _refuse_single_label(labels: Sequence[str], ledger: Ledger) -> None:
+    if len(labels) >= 2:
+        return
+    found = "no row has a label"
+    if labels:
+        rows = "" if ledger.task.scoring == "labelsets" else f"all {len(ledger):,} rows are "
+        found = f"there is one label only: {rows}'{in_short(labels[0])}'"
+    raise DataError(found, "a model needs rows of at least two labels; is this the right column?")
 
 
 def _keep_rejects(rejects: Rejects, folder: Path, reporter: Reporter) -> None:
@@ -248,13 +273,13 @@ def _refuse_unseen_labels(ledger: Ledger, splits: NDArray[np.int8], spool: Spool
         return
     known = [name for name, count in zip(ledger.names, counts[:, 0], strict=True) if count]
     lines = []
-    for label in unseen.tolist():
+    for label in unseen[:_SHOWN].tolist():
         name, rows = ledger.names[label], int(counts[label].sum())
         nearest = did_you_mean(name, known)
         first = spool.origin_of(ledger.first_with(label))
-        lines.append(
-            f"'{name}' ({rows} row{'s' * (rows != 1)}, first at {first})" + (f": {nearest}" if nearest else "")
-        )
+        place = f"({rows} row{'s' * (rows != 1)}, first at {first})"
+        lines.append(f"'{in_short(name)}' {place}" + (f": {nearest}" if nearest else ""))
+    lines += [f"and {len(unseen) - _SHOWN:,} more"] if len(unseen) > _SHOWN else []
     raise DataError(
         "labels that the training rows never show: " + "; ".join(lines),
         "correct the label, put rows of it into train, or leave it out: --drop-label LABEL",

@@ -55,7 +55,7 @@ class Source:
 
 def looks_like_file(dataset: str) -> bool:
     """Whether `dataset` names a file, a folder, the hub or standard input rather than a catalogue entry."""
-    if dataset in catalog.names():
+    if not dataset or dataset in catalog.names():
         return False
     return dataset == STDIN or Path(dataset).exists() or "/" in dataset or "." in dataset or dataset.startswith(HUB)
 
@@ -78,7 +78,7 @@ def from_hub(dataset: str, options: FileOptions, reporter: Reporter) -> Source:
     Raises:
         UsageError, MissingError, DataError: see `hub_parts`.
     """
-    parts, commit = hub_parts(dataset, reporter)
+    parts, commit = hub_parts(dataset, options, reporter)
     place = dataset.partition("@")[0]
     reporter.note(f"{place} is at commit {commit}")
     return _from_parts(parts, {place: commit}, options, "hub")
@@ -107,12 +107,14 @@ def _from_parts(parts: Parts, digests: dict[str, str], options: FileOptions, kin
 
 
 def unknown_dataset(name: str) -> UsageError:
-    """The error for a name that is neither a catalogue entry nor a file."""
+    """The error for a name that is neither a catalogue entry nor a file, or that stands beside others and may not."""
     names = catalog.names()
     if name in names:
         return UsageError(
             f"'{name}' is a dataset of the catalogue and stands alone", "leave out the files, or the name"
         )
+    if name == STDIN or name.startswith(HUB):
+        return UsageError(f"'{name}' stands alone", f"leave out the files, or {name}")
     return UsageError(
         f"unknown dataset '{name}'",
         did_you_mean(name, names) or f"name a file, or one of: {', '.join(names)}",

@@ -58,7 +58,7 @@ class Split:
 
 @dataclass(frozen=True)
 class DatasetInfo:
-    """What `dataset.json` says. `source` is "upstream", "mirror", "folder", "file" or "sample"."""
+    """What `dataset.json` says. `source` is "upstream", "mirror", "folder", "file", "hub" or "sample"."""
 
     name: str
     hash: str

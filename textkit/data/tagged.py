@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, NamedTuple
 
 from textkit.data.columns import TEXT_NAMES, WORD_NAMES
-from textkit.data.readers import BadRow
+from textkit.data.readers import BadRow, in_short
 from textkit.data.rejects import Rejects
 from textkit.errors import DataError, UsageError, unknown_name
 from textkit.text.schemes import are_spans, detect, is_span_tag, read_spans, to_iob2
@@ -71,18 +71,21 @@ def unify(sentences: Iterable[Tagged], rejects: Rejects | None = None) -> tuple[
     return examples, TagReport(scheme, sum(repairs), sum(map(bool, repairs)))
 
 
-def from_conll(row: Row, name: str, column: str | None, split: str | None) -> Tagged | BadRow:
+def from_conll(row: Row, name: str, column: str | None, split: str | None) -> Tagged:
     """A sentence of `read_conll`; its tags are in the last column, or in that called "pos", "chunk", "ner", "2", "3".
 
     Raises:
         UsageError: there can be no column of that name.
+        DataError: there is none in this file.
     """
     columns = row.fields["columns"]
     width = len(columns)
     number = _column_number(column, width)
     if not 2 <= number <= width:
         has = f"the file has {width} column{'s' * (width != 1)}, the words in the first"
-        return BadRow(row.line, f"no tags in column {number} ({has})")
+        others = ", ".join(map(str, range(2, width + 1)))
+        hint = f"--column takes {others}" if others else "a tag is expected beside each word"
+        raise DataError(f"no tags in column {number}: {has}", hint, path=name, line=row.line)
     return Tagged(Sentence.of_words(row.fields["words"]), columns[number - 1], name, row.fields["lines"], split)
 
 
@@ -197,7 +200,9 @@ def _bad_tags(faults: Sequence[Sequence[Any]]) -> DataError:
 
 
 def _span_fault(tag: str) -> str | None:
-    return None if is_span_tag(tag) else f"the tag '{tag}' is neither O nor a prefix and a label, such as B-PER"
+    return (
+        None if is_span_tag(tag) else f"the tag '{in_short(tag)}' is neither O nor a prefix and a label, such as B-PER"
+    )
 
 
 def _plain_fault(tag: str) -> str | None:

@@ -15,7 +15,7 @@ WORDS = ("conll", "conllu")
 
 
 def tag_columns(table: Table, sample: Sequence[Row], options: FileOptions) -> Columns | None:
-    """Where records keep words and tags, by the names given and the first good one; None where they keep none.
+    """Where records keep words and tags, by the names given and the first good ones; None where they keep none.
 
     Raises:
         UsageError: options are for another kind of file.
@@ -26,10 +26,24 @@ def tag_columns(table: Table, sample: Sequence[Row], options: FileOptions) -> Co
                 "--text-column and --label-column are for tables with a header", "name the tags by --column"
             )
         return None
-    found = find_tagging(sample[0].fields, options.text_column, options.label_column) if sample else None
+    found = _found(sample, options.text_column, options.label_column)
     if found and options.column is not None:
         raise UsageError("--column is for CoNLL files", "name the columns of a table by --text-column, --label-column")
     return found
+
+
+def _found(sample: Sequence[Row], text: str | None, label: str | None) -> Columns | None:
+    """What the first good row has, or a later one where the first has an empty list, which says little."""
+    found = next((found for row in sample if (found := _in_row(row, sample[0], text, label))), None)
+    if found is None or found.form == "tokens" or label is None:
+        return found
+    entries = (entry for row in sample if isinstance(listed := row.fields.get(found.tags), list) for entry in listed)
+    return None if isinstance(next(entries, None), str) else found  # names of labels are no entities
+
+
+def _in_row(row: Row, first: Row, text: str | None, label: str | None) -> Columns | None:
+    found = find_tagging(row.fields, text, label)
+    return found if found and (row is first or first.fields.get(found.tags) == []) else None
 
 
 def read_tagged(
@@ -41,7 +55,9 @@ def read_tagged(
         DataError: rows are bad, and `rejects` is not to bear it.
     """
     if columns is None and table.format not in WORDS:
-        raise DataError("no tags of words: the other files have them", "leave this file out", path=table.name)
+        raise DataError(
+            "no tags of words here", "name --text-column and --label-column, or leave this file out", path=table.name
+        )
 
     def tagged_of(row: Row, split: str | None) -> Tagged | BadRow:
         if table.format == "conll":

@@ -41,7 +41,7 @@ def letter_case(
 
 def capitalised_share(words: Iterable[str]) -> float:
     """Share of a text's words, punctuation aside, that begin with a capital letter."""
-    firsts = [word[0] for word in words if word[0].isalpha()]
+    firsts = list(filter(str.isalpha, [word[0] for word in words]))
     return sum(map(str.isupper, firsts)) / len(firsts) if firsts else 0.0
 
 

@@ -72,7 +72,11 @@ def test_comments_and_the_word_hash(data: str, found: list[list[str]]) -> None:
         ("EU NNP\nit PRP\n# no comment here\n", 3, "4 columns, the first sentence has 2"),
         ("EU\tNNP\n\tNN\n", 2, "the word is empty"),
         ("EU\tNNP\n\u00a0\tNN\n", 2, "the word is empty"),
-        ("EU NNP\na\0b NN\n", 2, "NUL character at column 2 (if this is UTF-16, pass --encoding utf-16)"),
+        (
+            "EU NNP\na\0b NN\n",
+            2,
+            "NUL character at column 2 (is this text? if it is UTF-16: --encoding utf-16-le or utf-16-be)",
+        ),
     ],
 )
 def test_bad_sentences(data: str, line: int, reason: str) -> None:
@@ -85,7 +89,7 @@ def test_bad_sentences(data: str, line: int, reason: str) -> None:
 def test_an_unreadable_line_spoils_its_sentence_alone() -> None:
     found = records(b"caf\xe9 NN\nEU NNP\n\nit PRP\n")
     assert found == [
-        BadRow(1, "byte 0xe9 at offset 3 is not utf-8 (pass --encoding, e.g. latin-1)"),
+        BadRow(1, "byte 0xe9 at offset 3 is not utf-8 (pass --encoding, e.g. cp1252)"),
         sentence(4, "it", "PRP"),
     ]
 

@@ -85,7 +85,11 @@ def test_comments_may_stand_anywhere() -> None:
         (token("1-3", "a") + token("1", "b") + token("2", "c"), 1, "the sentence ends within the words of 1-3"),
         (token("1", "a") + token("2", " "), 2, "the word is empty"),
         (token("1.1", "a"), 1, "the sentence has no words"),
-        (token("1", "a\0"), 1, "NUL character at column 4 (if this is UTF-16, pass --encoding utf-16)"),
+        (
+            token("1", "a\0"),
+            1,
+            "NUL character at column 4 (is this text? if it is UTF-16: --encoding utf-16-le or utf-16-be)",
+        ),
     ],
 )
 def test_bad_sentences(tokens: str, line: int, reason: str) -> None:

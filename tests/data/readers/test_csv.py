@@ -73,19 +73,19 @@ def test_utf_16_by_its_mark() -> None:
 
 def test_latin_1_spoils_its_record_and_is_read_when_named() -> None:
     data = 'text,label\n"a\ncafé, x",1\nb,2\n'.encode("latin-1")
-    reason = "byte 0xe9 at offset 17 is not utf-8 (pass --encoding, e.g. latin-1)"
+    reason = "byte 0xe9 at offset 17 is not utf-8 (pass --encoding, e.g. cp1252)"
     assert cells(data) == [(3, reason), (4, "b", "2")]
     assert cells(data, encoding="latin-1") == [(2, "a\ncafé, x", "1"), (4, "b", "2")]
 
 
 def test_nul_spoils_its_record() -> None:
-    reason = "NUL character at column 2 (if this is UTF-16, pass --encoding utf-16)"
+    reason = "NUL character at column 2 (is this text? if it is UTF-16: --encoding utf-16-le or utf-16-be)"
     assert cells("text,label\na\0,1\nb,2\n") == [(2, reason), (3, "b", "2")]
 
 
 @pytest.mark.parametrize("record", [b'"a\xe9\nb\xe9",1', b'"a\xe9\nb"c,1'], ids=["two bytes", "byte and quote"])
 def test_the_first_fault_of_a_record_is_told(record: bytes) -> None:
-    reason = "byte 0xe9 at offset 13 is not utf-8 (pass --encoding, e.g. latin-1)"
+    reason = "byte 0xe9 at offset 13 is not utf-8 (pass --encoding, e.g. cp1252)"
     assert cells(b"text,label\n" + record + b"\nb,2\n") == [(2, reason), (4, "b", "2")]
 
 
@@ -146,7 +146,8 @@ def test_bad_rows(data: str, wanted: list[tuple[object, ...]]) -> None:
         ("text,label,text\n", "stdin:1: in the header: two columns are named 'text': 1 and 3"),
         (
             "te\0xt,label\n",
-            "stdin:1: in the header: NUL character at column 3 (if this is UTF-16, pass --encoding utf-16)",
+            "stdin:1: in the header: NUL character at column 3 "
+            "(is this text? if it is UTF-16: --encoding utf-16-le or utf-16-be)",
         ),
         ("text;label\na;1\n", "stdin:1: the header has no comma but semicolons\npass --delimiter ';'"),
         ("text\tlabel\na\t1\n", "stdin:1: the header has no comma but tabs\npass --input-format tsv"),

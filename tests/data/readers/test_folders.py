@@ -148,8 +148,10 @@ def test_marks_tell_the_encoding(tmp_path: Path, written: str) -> None:
 def test_files_that_cannot_be_read_are_told_by_name(tmp_path: Path) -> None:
     folder = laid_out(tmp_path, pos__a_txt=b"one\ncaf\xe9\n", pos__b_txt="a\0b", pos__c_txt="fine")
     bad, nul, good = records(folder)
-    assert bad == BadRow(2, "pos/a.txt: byte 0xe9 at offset 7 is not utf-8 (pass --encoding, e.g. latin-1)")
-    assert nul == BadRow(1, "pos/b.txt: NUL character at column 2 (if this is UTF-16, pass --encoding utf-16)")
+    assert bad == BadRow(2, "pos/a.txt: byte 0xe9 at offset 7 is not utf-8 (pass --encoding, e.g. cp1252)")
+    assert nul == BadRow(
+        1, "pos/b.txt: NUL character at column 2 (is this text? if it is UTF-16: --encoding utf-16-le or utf-16-be)"
+    )
     assert isinstance(good, Row)
 
 

@@ -57,7 +57,7 @@ def test_columns_are_the_keys_of_the_first_good_record() -> None:
         (r'{"a": ["\uDE00"]}', r"lone surrogate \ude00, half of a character"),
         (r'{"\udfff": 1}', r"lone surrogate \udfff, half of a character"),
         ('{"a": ' + "[" * 100_000, "nested too deeply"),
-        ('{"a": "\0"}', "NUL character at column 8 (if this is UTF-16, pass --encoding utf-16)"),
+        ('{"a": "\0"}', "NUL character at column 8 (is this text? if it is UTF-16: --encoding utf-16-le or utf-16-be)"),
     ],
 )
 def test_bad_records(line: str, reason: str) -> None:

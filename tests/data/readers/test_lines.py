@@ -84,7 +84,7 @@ def test_a_wide_newline_in_two_chunks_ends_its_line_at_once() -> None:
 def test_an_undecodable_byte_spoils_its_line_alone() -> None:
     first, bad, last = read("text\ncafé\nlast\n".encode("latin-1"))
     assert (first, last) == ("text", "last")
-    assert bad == BadLine("byte 0xe9 at offset 8 is not utf-8 (pass --encoding, e.g. latin-1)", "caf\ufffd")
+    assert bad == BadLine("byte 0xe9 at offset 8 is not utf-8 (pass --encoding, e.g. cp1252)", "caf\ufffd")
 
 
 def test_offsets_count_from_the_start_of_the_file() -> None:
@@ -101,7 +101,7 @@ def test_half_a_character_of_utf_16() -> None:
 
 
 def test_nul_is_reported() -> None:
-    reason = "NUL character at column 2 (if this is UTF-16, pass --encoding utf-16)"
+    reason = "NUL character at column 2 (is this text? if it is UTF-16: --encoding utf-16-le or utf-16-be)"
     assert read(b"a\0b\nc\n") == [BadLine(reason, "a\0b"), "c"]
 
 

@@ -25,7 +25,7 @@ def test_an_empty_file_has_no_records() -> None:
 
 def test_bad_lines_are_records_too() -> None:
     first, second = records(b"caf\xe9\nb\n")
-    assert first == BadRow(1, "byte 0xe9 at offset 3 is not utf-8 (pass --encoding, e.g. latin-1)")
+    assert first == BadRow(1, "byte 0xe9 at offset 3 is not utf-8 (pass --encoding, e.g. cp1252)")
     assert second == Row(2, {"text": "b"})
 
 

@@ -16,12 +16,12 @@ from textkit.data.readers.jsonl import read_jsonl
 from textkit.data.readers.lines import read_lines
 from textkit.data.readers.parquet import read_parquet
 from textkit.data.readers.source import open_bytes, read_chunks
-from textkit.data.readers.table import BadRow, Record, Table
+from textkit.data.readers.table import BadRow, Record, Table, in_short
 from textkit.data.readers.text import COLUMN, read_text
 from textkit.errors import DataError, UsageError, unknown_name
 from textkit.types import Row
 
-__all__ = ["FORMATS", "BadRow", "Record", "Row", "Table", "open_table", "rows"]
+__all__ = ["FORMATS", "BadRow", "Record", "Row", "Table", "in_short", "open_table", "rows"]
 
 FORMATS = {
     "csv": (".csv",),

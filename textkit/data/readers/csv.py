@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from textkit.data.readers.lines import BadLine, Line
-from textkit.data.readers.table import BadRow, Record
+from textkit.data.readers.table import BadRow, Record, in_short
 from textkit.errors import DataError
 from textkit.types import Row
 
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 CELL_CHARACTERS = 1 << 24
 """The longest cell; the csv module would stop at 131,072."""
+
+_QUOTES = "close it, or write it twice if it is part of the text"
+_OTHERS = {
+    ",": ("commas", "--input-format csv --delimiter ','"),
+    ";": ("semicolons", "--delimiter ';'"),
+    "\t": ("tabs", "--input-format tsv"),
+}
+"""What a header may have instead of its delimiter, and the flags that read it."""
 
 _Parsed: TypeAlias = tuple[int, list[str]] | BadRow
 
@@ -50,7 +58,7 @@ def naming_fault(names: Sequence[str]) -> str | None:
         if not name.strip():
             return f"column {number} has no name"
         if names.index(name) + 1 < number:
-            return f"two columns are named '{name}': {names.index(name) + 1} and {number}"
+            return f"two columns are named '{in_short(name)}': {names.index(name) + 1} and {number}"
     return None
 
 
@@ -86,7 +94,7 @@ def _parse(parser: "Reader", feed: _Feed, name: str) -> Iterator[_Parsed]:
             return
         except csv.Error as error:
             if str(error) == "unexpected end of data":
-                raise DataError("this quote is never closed", path=name, line=feed.quote) from None
+                raise DataError("this quote is never closed", _QUOTES, path=name, line=feed.quote) from None
             yield feed.fault or BadRow(line, _reason(error, line, parser.line_num))
         else:
             if feed.fault:
@@ -116,13 +124,19 @@ def _header(parsed: Iterator[_Parsed], name: str, delimiter: str) -> tuple[str, 
     if isinstance(first, BadRow):
         raise DataError(f"in the header: {first.reason}", path=name, line=first.line)
     line, names = first
-    if len(names) == 1 and delimiter == ",":
-        for other, called, mend in ((";", "semicolons", "--delimiter ';'"), ("\t", "tabs", "--input-format tsv")):
-            if other in names[0]:
-                raise DataError(f"the header has no comma but {called}", f"pass {mend}", path=name, line=line)
+    if len(names) == 1 and (other := _other_delimiter(names[0], delimiter)):
+        due = {",": "comma", "\t": "tab"}.get(delimiter, f"'{delimiter}'")
+        called, mend = _OTHERS[other]
+        raise DataError(f"the header has no {due} but {called}", f"pass {mend}", path=name, line=line)
     if fault := naming_fault(names):
         raise DataError(f"in the header: {fault}", "give each column its own name", path=name, line=line)
     return tuple(names)
+
+
+def _other_delimiter(header: str, delimiter: str) -> str | None:
+    """What parts the names in a header that is one cell; a space after it makes it part of a name."""
+    others = (each for each in _OTHERS if each != delimiter and each in header and f"{each} " not in header)
+    return next(others, None)
 
 
 def _records(parsed: Iterator[_Parsed], columns: tuple[str, ...], wanted: str) -> Iterator[Record]:
@@ -132,7 +146,9 @@ def _records(parsed: Iterator[_Parsed], columns: tuple[str, ...], wanted: str) -
             yield record
             continue
         line, cells = record
-        if len(cells) == width:
+        if width > 1 and tuple(cells) == columns:
+            yield BadRow(line, "row repeats the names of the columns")
+        elif len(cells) == width:
             yield Row(line, dict(zip(columns, cells, strict=True)))
         else:
             yield BadRow(line, f"row has {len(cells)} field{'s' * (len(cells) != 1)}, {wanted}")

@@ -12,7 +12,7 @@ from math import isinf
 from typing import Any, NoReturn
 
 from textkit.data.readers.lines import BadLine, Line
-from textkit.data.readers.table import BadRow, Record
+from textkit.data.readers.table import BadRow, Record, in_short
 from textkit.errors import DataError
 from textkit.types import Row
 
@@ -91,14 +91,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(fields) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise _Refused(f"key {twice!r} appears twice")
+        raise _Refused(f"key '{in_short(twice)}' appears twice")
     return fields
 
 
 def _finite(number: str) -> float:
     value = float(number)
     if isinf(value):
-        raise _Refused(f"number {number} is too large")
+        raise _Refused(f"number {in_short(number)} is too large")
     return value
 
 

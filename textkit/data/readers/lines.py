@@ -137,11 +137,20 @@ def _fault(raw: bytes, codec: str, offset: int) -> str | None:
         text = raw.decode(codec)
     except UnicodeDecodeError as error:
         place = f"byte 0x{raw[error.start]:02x} at offset {offset + error.start}"
-        return f"{place} is not {codec} (pass --encoding, e.g. latin-1)"
+        return f"{place} is not {codec} ({_other_encoding(raw, codec)})"
     if "\0" in text:
-        hint = " (if this is UTF-16, pass --encoding utf-16)" if codec == "utf-8" else ""
+        hint = f" ({_other_encoding(raw, codec)})" if codec == "utf-8" else ""
         return f"NUL character at column {text.index(chr(0)) + 1}{hint}"
     return None
+
+
+def _other_encoding(raw: bytes, codec: str) -> str:
+    """What a line not in `codec` may be; hardly latin-1, where the quotes of Windows are control characters."""
+    if codec != "utf-8":
+        return "is the file cut short, or its encoding another?"
+    if b"\0" in raw:
+        return "is this text? if it is UTF-16: --encoding utf-16-le or utf-16-be"
+    return "pass --encoding, e.g. cp1252"
 
 
 def _split(text: str, keep_ends: bool) -> list[str]:

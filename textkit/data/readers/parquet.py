@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from textkit.data.readers.csv import naming_fault
+from textkit.data.readers.source import PACKED_MAGIC
 from textkit.data.readers.table import BadRow, Record
 from textkit.errors import DataError
 from textkit.types import Row
@@ -43,9 +44,13 @@ def _open(source: BinaryIO, name: str) -> "ParquetFile":
     from pyarrow.parquet import ParquetFile
 
     magic = source.read(len(_MAGIC))
+    if not magic:
+        raise DataError("the file is empty", path=name)
     if magic != _MAGIC:
-        found = "this is not a Parquet file" if magic else "the file is empty"
-        raise DataError(found, "Parquet is compressed inside: a packed file has to be unpacked first", path=name)
+        packed = "Parquet is compressed inside: a packed file has to be unpacked first"
+        other = "--input-format csv, tsv, jsonl ... names another format"
+        hint = packed if magic.startswith(PACKED_MAGIC) else other
+        raise DataError("this is not a Parquet file", hint, path=name)
     source.seek(0)
     return ParquetFile(source, buffer_size=BUFFER_BYTES, pre_buffer=False, page_checksum_verification=True)
 
@@ -98,7 +103,7 @@ def _faults(name: str) -> Iterator[None]:
     except (ArrowException, OSError, ValueError) as error:
         if isinstance(error, OSError) and error.strerror:  # the system's, not Arrow's
             raise DataError(f"reading failed: {error.strerror}", path=name) from None
-        said = (str(error).splitlines() or [type(error).__name__])[0]
+        said = "".join(filter(str.isprintable, (str(error).splitlines() or [type(error).__name__])[0])).rstrip(": ")
         raise DataError(
             f"the Parquet data cannot be read: {said}", "is the file damaged or cut short?", path=name
         ) from None

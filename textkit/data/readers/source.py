@@ -20,6 +20,10 @@ MARK_BYTES = 4
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 31  # zlib's number for "a gzip header and checksum around the data"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+PACKED_MAGIC = (_GZIP_MAGIC, _ZSTD_MAGIC)
+"""What packed data begin with."""
+
+_AGAIN = "fetch or pack the file again"
 
 
 @contextmanager
@@ -96,9 +100,9 @@ def _inflated(first: bytes, rest: Iterator[bytes], name: str) -> Iterator[bytes]
                 inflater = zlib.decompressobj(wbits=_GZIP_WINDOW)
                 yield inflater.decompress(following)
     except zlib.error as error:
-        raise DataError(f"the gzip data are damaged: {error}", path=name) from None
+        raise DataError(f"the gzip data are damaged: {error}", _AGAIN, path=name) from None
     if not inflater.eof:
-        raise DataError("the gzip data are cut short", path=name)
+        raise DataError("the gzip data are cut short", _AGAIN, path=name)
 
 
 class _Feed(io.RawIOBase):
@@ -131,8 +135,8 @@ def _unpacked_zstd(first: bytes, rest: Iterator[bytes], name: str) -> Iterator[b
                 yield chunk
     except OSError as error:  # an error of reading is a DataError by now
         if "Truncated" in str(error):
-            raise DataError("the zstd data are cut short", path=name) from None
-        raise DataError(f"the zstd data are damaged: {error}", path=name) from None
+            raise DataError("the zstd data are cut short", _AGAIN, path=name) from None
+        raise DataError(f"the zstd data are damaged: {error}", _AGAIN, path=name) from None
 
 
 def _cause(error: Exception) -> str:

@@ -17,6 +17,12 @@ class BadRow(NamedTuple):
 Record: TypeAlias = Row | BadRow
 
 
+def in_short(text: str, most: int = 60) -> str:
+    """As much of what a file holds as a message needs, and nothing that a terminal would obey."""
+    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text[:most])
+    return shown if len(text) <= most else f"{shown}..."
+
+
 @dataclass(frozen=True)
 class Table:
     """An open file of records; `records` is read once, while the file is open."""
