@@ -59,7 +59,7 @@ def find_column(
     Raises:
         DataError: there is none; names those there are.
     """
-    found = f"the columns are: {in_short(', '.join(table.columns), _MOST)}" if table.columns else "there are no columns"
+    found = f"the columns are: {_listed(', ', table.columns)}" if table.columns else "there are no columns"
     if wanted is not None:
         if wanted in taken:
             raise DataError(f"column '{wanted}' cannot be two things at once; {found}", path=table.name, line=1)
@@ -74,9 +74,13 @@ def find_column(
     alike = [column for column in free if _looks_like(role, column, sample)]
     if len(alike) == 1:
         return alike[0]
-    which = f"; it may be {' or '.join(alike)}" if alike else ""
+    which = f"; it may be {_listed(' or ', alike)}" if alike else ""
     mend = f"name it: --{role}-column COLUMN" if free else f"each row needs a {role}, in a column of its own"
     raise DataError(f"no {role} column{which}; {found}", mend, path=table.name, line=1)
+
+
+def _listed(between: str, names: Sequence[str]) -> str:
+    return in_short(between.join(map(in_short, names)), _MOST)
 
 
 def column_called(table: Table, usual: Sequence[str], taken: Collection[str | None]) -> str | None:

@@ -72,6 +72,13 @@ def score_labelsets(
     }
 
 
+def headlines(truth: NDArray[Any], decisions: NDArray[Any]) -> dict[str, float]:
+    """The figures that have intervals, without them."""
+    true, answered = np.asarray(truth) != 0, np.asarray(decisions) != 0
+    found = _figures(_sums(np.ones(len(true), dtype=np.int64), true, answered), np.asarray(len(true)))
+    return {name: _round(found[name]) for name in HEADLINES}
+
+
 def row_f1(hits: Any, answered: Any, positives: Any) -> NDArray[np.float64]:
     """F1 of rows with so many right, answered and true labels (...); 1 where nothing is true and nothing answered."""
     size = np.asarray(answered + positives)

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from textkit.evaluation.classes import score_classes
-from textkit.evaluation.labelsets import score_labelsets
+from textkit.evaluation.labelsets import headlines, score_labelsets
 from textkit.evaluation.tags import score_tags
 from textkit.tasks import Decoder, Task
 from textkit.tasks.multilabel import HALF, LabelSets
@@ -38,10 +37,9 @@ def score(
 
 def _of_thresholds(decoder: LabelSets, truth: NDArray[Any], probabilities: Scores) -> dict[str, Any]:
     """The thresholds behind the figures, and what a half for every label scores."""
-    plain = score_labelsets(truth, (probabilities >= HALF).astype(np.int8), probabilities, decoder.labels)
     return {
         "thresholds": dict(zip(decoder.labels, decoder.thresholds.tolist(), strict=True)),
-        "at_half": {name: plain[name] for name in ("micro_f1", "macro_f1", "samples_f1", "subset_accuracy")},
+        "at_half": headlines(truth, probabilities >= HALF),
     }
 
 

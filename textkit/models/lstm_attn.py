@@ -117,7 +117,10 @@ MODEL = ModelEntry(
     options=RecurrentOptions,
     training=GradientSection,
     recipe={"training": {"batch_tokens": 1024, "lr": 2e-3, "warmup": 0.1}},
-    recipes={"tagging": {"model": _FOR_WORDS, "training": {"epochs": 8, "least_steps": 400}}},
+    recipes={
+        "multilabel": {"model": {"hidden": 128}, "training": {"epochs": 8}},
+        "tagging": {"model": _FOR_WORDS, "training": {"epochs": 8, "least_steps": 400}},
+    },
     trainer="gradient",
     vectorize=_vectorize,
     build=_build,

@@ -39,12 +39,15 @@ def regress_labels(
         penalty = 0.5 * float(np.square(weights[:-1]).sum(dtype=np.float64))
         return c * loss + penalty, gradient.ravel().astype(np.float64)
 
+    share = np.clip(np.average(truth, axis=0, weights=np.broadcast_to(row_weights, truth.shape)), 1e-6, 1 - 1e-6)
+    start = np.zeros((features + 1, labels))
+    start[-1] = np.log(share / (1 - share))  # the optimum without any feature: most labels are rare
     found = minimize(
         objective,
-        np.zeros((features + 1) * labels),
+        start.ravel(),
         jac=True,
         method="L-BFGS-B",
-        options={"maxiter": max_iter, "maxcor": 5, "ftol": 1e-6},
+        options={"maxiter": max_iter, "maxcor": 10, "ftol": 1e-5},
     )
     flat = found.x.reshape(features + 1, labels).astype(np.float32)
     return Regression(np.ascontiguousarray(flat[:-1]), flat[-1], bool(found.success))

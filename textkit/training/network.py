@@ -14,7 +14,7 @@ from textkit.models import find_model
 from textkit.reporter import Reporter
 from textkit.run import Run
 from textkit.text.vectorizers import Vectorizer, load_vectorizer, save_vectorizer
-from textkit.training.initialise import init_from
+from textkit.training.initialise import init_from, start_at_shares
 from textkit.training.material import Material
 from textkit.training.torch_session import build_module
 
@@ -32,6 +32,8 @@ def make_network(
         init_from(module, init, material.labels, reporter)
     elif material.entry.warm_start is not None and not resumed:
         material.entry.warm_start(module, config.model, vectorizer, reporter)
+    if init is None and material.task.scoring == "labelsets":
+        start_at_shares(module, material.train_targets)
     if material.entry.adapt is not None:
         material.entry.adapt(module, config.model)
     return vectorizer, module.to(manifest.device)

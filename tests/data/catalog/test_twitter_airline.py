@@ -29,8 +29,12 @@ def parse(folder: Path, content: str) -> list[Example]:
 
 
 def test_a_row_is_a_text_and_its_class_with_the_line_it_begins_in(tmp_path: Path) -> None:
-    tweets = row("negative", '"@Norvane late,\nagain ""today"""') + row("neutral", "@Norvane NA") + row("positive", "ok")
-    assert parse(tmp_path, HEADER + tweets) == [
+    tweets = [
+        row("negative", '"@Norvane late,\nagain ""today"""'),
+        row("neutral", "@Norvane NA"),
+        row("positive", "ok"),
+    ]
+    assert parse(tmp_path, HEADER + "".join(tweets)) == [
         Example('@Norvane late,\nagain "today"', "negative", "Tweets.csv:2"),
         Example("@Norvane NA", "neutral", "Tweets.csv:4"),
         Example("ok", "positive", "Tweets.csv:5"),
