@@ -31,8 +31,10 @@ lint: install
 bench: install
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/clickbait.py
+	$(BIN)/python benchmarks/labels.py
 	$(BIN)/python benchmarks/tagging.py
 	$(BIN)/python benchmarks/crf.py
+	$(BIN)/python benchmarks/prepare.py
 	$(BIN)/python benchmarks/results.py
 
 clean:

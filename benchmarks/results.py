@@ -13,7 +13,13 @@ HERE = Path(__file__).parent
 def main() -> None:
     sections = [
         write(json.loads((HERE / "results" / f"{name}.json").read_text(encoding="utf-8")))
-        for name, write in (("clickbait", clickbait), ("tagging", tagging), ("crf", crf))
+        for name, write in (
+            ("clickbait", clickbait),
+            ("labels", labels),
+            ("tagging", tagging),
+            ("crf", crf),
+            ("prepare", prepare),
+        )
     ]
     head = (
         "# Results\n\nMeasured figures, with the command that gives them. This file is written by "
@@ -48,6 +54,48 @@ def clickbait(document: dict[str, Any]) -> str:
             f"| {median['train_seconds']:.1f} | {median['model_megabytes']:.1f} |"
         )
     return "\n".join(lines)
+
+
+def labels(document: dict[str, Any]) -> str:
+    lines = [
+        "## Classes and sets of labels: scores",
+        "",
+        f"`{document['command']}`",
+        "",
+        f"{document['machine']['cores']} CPU cores, torch {document['versions']['torch']}. Scores on test with 95% "
+        "intervals: over rows of one split, or over folds, corrected for the rows that folds share (all rows are "
+        "tested then). Training seconds are of all folds together.",
+        "",
+        "| command | rows | test score | 95% interval | besides | training, s |",
+        "|---|---:|---|---|---|---:|",
+    ]
+    for result in document["results"].values():
+        low, high = result["interval"]
+        besides = ""
+        if "at_half" in result:
+            besides = f"{result['at_half']:.4f} at thresholds of 0.5; macro-F1 {result['macro_f1']:.4f}"
+        elif "by_fold" in result:
+            besides = f"folds {min(result['by_fold']):.4f} to {max(result['by_fold']):.4f}"
+        lines.append(
+            f"| `{result['command']}` on {result['dataset']} | {result['rows']:,} "
+            f"| {result['metric'].replace('_', ' ')} {result['score']:.4f} | {low:.4f} to {high:.4f} | {besides} "
+            f"| {result['train_seconds']:.0f} |"
+        )
+    return "\n".join(lines)
+
+
+def prepare(document: dict[str, Any]) -> str:
+    return "\n".join(
+        [
+            "## Preparing a large file",
+            "",
+            f"`{document['command']}`",
+            "",
+            f"A CSV of {document['rows']:,} rows ({document['megabytes']:,} MB) is read, hashed, split and written in "
+            f"{document['seconds']:.0f} s: {document['rows_per_second']:,} rows/s, {document['peak_megabytes']:,} MB of "
+            f"memory at most; {document['machine']['cores']} CPU cores.",
+        ]
+    )
 
 
 def tagging(document: dict[str, Any]) -> str:

@@ -1,0 +1,127 @@
+"""Classes and sets of labels on published corpora, scored: one run each, or the mean over folds.
+
+    python benchmarks/labels.py --runs benchmark-runs --out benchmarks/results/labels.json
+
+Needs the corpora (a network, or TEXTKIT_DATA_MIRROR). Runs that lie in --runs already are scored and not trained again;
+`--only WORD` measures the studies whose name has the word, and leaves the other figures in the file as they are.
+"""
+
+import argparse
+import json
+import os
+import platform
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import textkit
+from textkit.api import evaluate_folds
+from textkit.run import Folds, Run, write_json
+from textkit.training.begin import versions
+
+Settings = Mapping[str, dict[str, Any]]
+
+
+class Study(NamedTuple):
+    """A model on a corpus, with settings that differ from its recipe."""
+
+    dataset: str
+    model: str
+    metric: str
+    folds: int = 0
+    settings: Settings = MappingProxyType({})
+
+    @property
+    def name(self) -> str:
+        dropped = "-".join(["", *self.settings.get("data", {}).get("drop_labels", [])])
+        return f"{self.dataset}{dropped and '-without' + dropped}-{self.model}"
+
+    @property
+    def command(self) -> str:
+        flags = [
+            f"--set {section}.{key}={value}" for section, each in self.settings.items() for key, value in each.items()
+        ]
+        return " ".join(
+            [
+                "textkit train",
+                self.dataset,
+                "--model",
+                self.model,
+                *flags,
+                *([f"--folds {self.folds}"] if self.folds else []),
+            ]
+        )
+
+
+WITHOUT_NEUTRAL: Settings = {"data": {"drop_labels": ["neutral"]}}
+STUDIES = (
+    Study("goemotions", "tfidf", "micro_f1"),
+    Study("goemotions", "lstm-attn", "micro_f1"),
+    Study("goemotions", "minilm", "micro_f1", settings={"model": {"max_tokens": 64}}),
+    Study("web-of-science", "tfidf", "accuracy", folds=5),
+    Study("web-of-science", "lstm-attn", "accuracy", folds=5),
+    Study("web-of-science", "minilm", "accuracy", folds=5, settings={"training": {"epochs": 3}}),
+    Study("sms-spam", "tfidf", "accuracy"),
+    Study("twitter-airline", "tfidf", "accuracy", folds=10, settings=WITHOUT_NEUTRAL),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--runs", type=Path, default=Path("benchmark-runs"))
+    parser.add_argument("--only", default="", help="measure the studies whose name has this in it")
+    parser.add_argument("--out", type=Path, default=Path("benchmarks/results/labels.json"))
+    options = parser.parse_args()
+    known = json.loads(options.out.read_text(encoding="utf-8"))["results"] if options.out.is_file() else {}
+    for study in STUDIES:
+        if options.only in study.name:
+            known[study.name] = measure(study, options.runs / study.name)
+            print(study.name, known[study.name], flush=True)
+            document = {
+                "command": "python benchmarks/labels.py",
+                "machine": {"cores": len(os.sched_getaffinity(0)), "platform": platform.platform()},
+                "versions": versions(),
+                "results": {each.name: known[each.name] for each in STUDIES if each.name in known},
+            }
+            write_json(options.out, document)
+
+
+def measure(study: Study, folder: Path) -> dict[str, Any]:
+    """The test score of a run, or the mean over folds, with its 95% interval, and what it took."""
+    settings = {**study.settings, "data": {**study.settings.get("data", {}), "source": "remote"}}
+    if study.folds:
+        crossed = Folds(folder)
+        if crossed.content().get("status") != "finished":
+            crossed = textkit.cross_validate(
+                study.dataset,
+                study.model,
+                folds=study.folds,
+                out=folder,
+                resume=crossed.file.is_file(),
+                config=settings,
+            )
+        scores, first = evaluate_folds(folder), crossed.runs[0]
+        seconds = sum(run.manifest().train_seconds or 0 for run in crossed.runs)
+    else:
+        first = Run(folder)
+        if not first.manifest_file.is_file():
+            first = textkit.train(study.dataset, study.model, out=folder, config=settings)
+        scores, seconds = textkit.evaluate(first).scores, first.manifest().train_seconds
+    return {
+        "command": study.command,
+        "model": first.manifest().title,
+        "dataset": first.manifest().dataset["title"],
+        "metric": study.metric,
+        "score": scores[study.metric],
+        "interval": scores["intervals"][study.metric],
+        "rows": scores["rows"],
+        "folds": study.folds,
+        "train_seconds": seconds,
+        **({"by_fold": scores["by_fold"][study.metric]} if study.folds else {}),
+        **({"at_half": scores["at_half"][study.metric], "macro_f1": scores["macro_f1"]} if "at_half" in scores else {}),
+    }
+
+
+if __name__ == "__main__":
+    main()
