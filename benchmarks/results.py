@@ -91,9 +91,9 @@ def prepare(document: dict[str, Any]) -> str:
             "",
             f"`{document['command']}`",
             "",
-            f"A CSV of {document['rows']:,} rows ({document['megabytes']:,} MB) is read, hashed, split and written in "
-            f"{document['seconds']:.0f} s: {document['rows_per_second']:,} rows/s, {document['peak_megabytes']:,} MB of "
-            f"memory at most; {document['machine']['cores']} CPU cores.",
+            f"A CSV of {document['rows']:,} rows ({document['megabytes']:,} MB) is read, split and written in "
+            f"{document['seconds']:.0f} s, {document['rows_per_second']:,} rows/s, with {document['peak_megabytes']:,} MB "
+            f"of memory at most; {document['machine']['cores']} CPU cores.",
         ]
     )
 

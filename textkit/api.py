@@ -130,6 +130,7 @@ def cross_validate(
     folds: int = 5,
     out: str | Path | None = None,
     resume: bool = False,
+    strict: bool = False,
     config: Mapping[str, Mapping[str, Any]] | None = None,
     reporter: Reporter | None = None,
 ) -> Folds:
@@ -143,16 +144,37 @@ def cross_validate(
         Setting("model.name", model, "model"),
         Setting("data.folds", folds, "folds"),
     ]
-    return crossing.cross_validate(settings, out=Path(out) if out else None, resume=resume, reporter=reporter)
+    return crossing.cross_validate(
+        settings, out=Path(out) if out else None, resume=resume, strict=strict, reporter=reporter
+    )
 
 
-def evaluate_folds(folds: str | Path, *, split: str = "test", reporter: Reporter | None = None) -> dict[str, Any]:
-    """Score each run of a cross-validation on a split of its own; the average is kept beside them."""
+def evaluate_folds(
+    folds: str | Path | Folds,
+    *,
+    split: str = "test",
+    device: str = "auto",
+    batch_tokens: int | None = None,
+    batch_size: int | None = None,
+    reporter: Reporter | None = None,
+) -> dict[str, Any]:
+    """Score each run of a cross-validation on a split of its own; the average is kept beside them.
+
+    Raises:
+        MissingError: the folder is no cross-validation.
+        UsageError: it is not finished.
+    """
     from textkit.evaluation.folds import average_folds
     from textkit.inference.evaluation import evaluate as _evaluate
 
-    crossed = Folds(Path(folds))
-    scores = [_evaluate(load(run), split=split, reporter=reporter).scores for run in crossed.runs]
+    crossed = folds if isinstance(folds, Folds) else Folds(Path(folds))
+    if crossed.content()["status"] != FINISHED:
+        raise UsageError(f"{crossed.path} is not finished", "finish it: the command it began with, and --resume")
+    scores = []
+    for run in crossed.runs:
+        predictor = load(run, device=device)
+        found = _evaluate(predictor, split=split, batch_tokens=batch_tokens, batch_size=batch_size, reporter=reporter)
+        scores.append(found.scores)
     average = average_folds(scores)
     crossed.write({**crossed.content(), split: average})
     return average

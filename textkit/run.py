@@ -203,8 +203,18 @@ class Folds:
         return [Run(self.path / f"fold-{number}") for number in range(1, self.content()["folds"] + 1)]
 
     def content(self) -> dict[str, Any]:
-        """What `folds.json` says; empty where there is none."""
-        return dict(read_json(self.file)) if self.file.is_file() else {}
+        """What `folds.json` says.
+
+        Raises:
+            MissingError: the folder is no cross-validation.
+            DataError: the file is damaged.
+        """
+        if not self.file.is_file():
+            raise MissingError(f"{self.path} is no cross-validation: it has no folds.json", "textkit train --folds 5")
+        content = read_json(self.file)
+        if not (isinstance(content, dict) and isinstance(content.get("folds"), int) and "status" in content):
+            raise DataError("this is not what a cross-validation keeps", path=str(self.file))
+        return content
 
     def write(self, content: dict[str, Any]) -> None:
         self.path.mkdir(parents=True, exist_ok=True)
@@ -244,9 +254,14 @@ def runs_folder() -> Path:
     return Path(os.environ.get("TEXTKIT_RUNS") or "runs")
 
 
-def all_folds(parent: Path | None = None) -> Iterator[Folds]:
-    """Every cross-validation under `parent`, by name."""
-    yield from (Folds(path.parent) for path in sorted((parent or runs_folder()).glob("*/folds.json")))
+def all_folds(parent: Path | None = None) -> Iterator[tuple[Folds, dict[str, Any]]]:
+    """Every readable cross-validation under `parent` and what it says, by name."""
+    for path in sorted((parent or runs_folder()).glob("*/folds.json")):
+        folds = Folds(path.parent)
+        try:
+            yield folds, folds.content()
+        except (DataError, MissingError):
+            continue  # as below
 
 
 def all_runs(parent: Path | None = None) -> Iterator[tuple[Run, Manifest]]:

@@ -3,13 +3,18 @@
 import csv
 import io
 import json
+import math
 import subprocess
 import sys
 import time
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
+from pyarrow.parquet import write_table
 
 import textkit
 from tests.cli.conftest import Command
@@ -52,6 +57,17 @@ def test_it_is_the_same_as_from_python(textkit_cli: Command, linear_run: Path) -
 def test_odd_lines_get_one_record_each(text: str, textkit_cli: Command, linear_run: Path) -> None:
     answer = textkit_cli("predict", linear_run, stdin=f"{text}\ngreat\n")
     assert [record["text"] for record in records(answer.out)] == [text, "great"]
+
+
+def test_values_of_parquet_that_json_lacks_are_carried_as_text(
+    textkit_cli: Command, linear_run: Path, tmp_path: Path
+) -> None:
+    columns = {"text": ["great"], "day": [date(2026, 1, 2)], "price": [Decimal("1.50")], "rank": [math.nan]}
+    write_table(pa.table(columns), tmp_path / "in.parquet")
+    (answer,) = records(textkit_cli("predict", linear_run, tmp_path / "in.parquet").out)
+    assert (answer["day"], answer["price"], answer["rank"]) == ("2026-01-02", "1.50", None)
+    table = textkit_cli("predict", linear_run, tmp_path / "in.parquet", "--format", "csv").out
+    assert next(csv.DictReader(io.StringIO(table)))["price"].strip('"') == "1.50"
 
 
 def test_columns_are_carried_through(textkit_cli: Command, linear_run: Path, tmp_path: Path) -> None:

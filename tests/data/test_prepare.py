@@ -504,7 +504,7 @@ def test_bad_rows_are_left_out_and_counted(tmp_path: Path, policy: str) -> None:
     assert dataset.info.report["rejected"] == {"rows": 4, "first": expected}
     assert (dataset.info.report["rows"], dataset.info.report["rows_read"]) == (60, 60)
     assert listening.warnings == [
-        "4 rows cannot be used and are left out, the first at reviews.csv:63: row has 1 field, the header has 2"
+        "4 rows cannot be used: left out, the first at reviews.csv:63: row has 1 field, the header has 2"
     ]
     rejects = dataset.path / "rejects.jsonl"
     assert rejects.exists() == (policy == "quarantine")

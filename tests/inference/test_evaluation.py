@@ -112,10 +112,10 @@ def test_parts_of_speech_are_no_entities_to_score(tagger: Predictor, tmp_path: P
 
 
 def test_data_for_the_other_task_is_refused(tagger: Predictor, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="is for classification, and this run answers words"):
+    with pytest.raises(DataError, match="is for classification, and this run is for tagging"):
         evaluate(tagger, data=str(write_reviews(tmp_path / "reviews.csv")))
     classifier = textkit.load(textkit.train(str(tmp_path / "reviews.csv"), "tfidf"))
-    with pytest.raises(DataError, match="is for tagging, and this run answers texts"):
+    with pytest.raises(DataError, match="is for tagging, and this run is for classification"):
         evaluate(classifier, data=str(write_conll(tmp_path / "news.conll")))
     with pytest.raises(UsageError, match="brings no splits"):
         evaluate(tagger, data=str(tmp_path / "news.conll"), split="validation")

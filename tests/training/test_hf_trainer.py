@@ -21,6 +21,7 @@ from safetensors.numpy import load_file
 
 import textkit
 from tests.encoders import tiny_encoder
+from tests.labelled import write_labelled
 from tests.reviews import write_reviews
 from tests.tagged import write_conll
 from textkit.config.sections import GradientSection
@@ -113,6 +114,17 @@ def test_taggers_take_the_same_steps(tmp_path: Path, still: Path) -> None:
     assert apart(runs, "loss") < ROUNDING
     assert apart(runs, "train_loss") < ROUNDING
     assert len(textkit.load(runs[1]).predict(["Anna Bell met Carl in Oslo ."])[0]["tags"]) == 7
+
+
+@pytest.mark.parametrize("weights", ["none", "auto"])
+def test_label_sets_take_the_same_steps(weights: str, tmp_path: Path, still: Path) -> None:
+    data = write_labelled(tmp_path / "notices.csv", rows=60)
+    runs = both(data, still, **{**WHOLE, "epochs": 10, "class_weights": weights, "label_smoothing": 0.1})
+    assert history(runs[0], "train_loss")[-1] < 0.98 * history(runs[0], "train_loss")[0]
+    assert apart(runs, "loss") < ROUNDING
+    assert apart(runs, "train_loss") < ROUNDING
+    kept = [json.loads(run.thresholds_file.read_text())["thresholds"] for run in runs]
+    assert kept[1] == pytest.approx(kept[0], abs=2e-3)
 
 
 @pytest.mark.parametrize("kind", ["bert", "distilbert", "roberta"])

@@ -1,6 +1,7 @@
 """The loop: accumulated batches are one batch, memory faults halve it, schedules and penalties reach the weights."""
 
 from contextlib import nullcontext
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,8 @@ def train(module: Linear, **settings: Any) -> tuple[Linear, list[Any], Trainee]:
     section = GradientSection(**{"batch_size": 8, "epochs": 2, "lr": 0.1, "schedule": "constant", **settings})
     state = State(module, torch.optim.SGD([{"params": list(module.parameters()), "scale": 1.0}], lr=1.0), Plateau(0.5))
     targets = (Points.features[:, 0] > 0).astype(np.int64)
-    trainee = Trainee(Points(), targets, cross_entropy, "cpu", nullcontext)
+    loss = partial(cross_entropy, label_smoothing=0.0, weights=None)
+    trainee = Trainee(Points(), targets, loss, "cpu", nullcontext)
     batches = Batches(Points.lengths, 1, section.batch_tokens, section.batch_size)
     return module, list(train_steps(state, trainee, batches, section)), trainee
 

@@ -22,6 +22,10 @@ def run(
 
     names = catalog.names() if name is None else [name]
     entries = {each: catalog.load(each) for each in names}
+    prepared = {
+        each: [info for column in ("", *entry.columns[1:]) for info in _prepared(each, column)]
+        for each, entry in entries.items()
+    }
     documents: list[dict[str, Any]] = [
         {
             "dataset": each,
@@ -33,7 +37,8 @@ def run(
             "licence": entry.licence,
             "citation": entry.citation,
             "files": [file._asdict() for file in entry.files],
-            "prepared": [info.title for column in ("", *entry.columns[1:]) for info in _prepared(each, column)],
+            "sources": sorted({info.source for info in prepared[each]}),
+            "prepared": sorted({f"{info.title}, {info.hash}" for info in prepared[each]}),
         }
         for each, entry in entries.items()
     ]
@@ -44,11 +49,11 @@ def run(
                 each["task"],
                 f"{each['rows']:,}",
                 each["summary"],
-                ", ".join(each["prepared"]) or "-",
+                ", ".join(each["sources"]) or "-",
             ]
             for each in documents
         ]
-        shell.answer(documents, table("datasets", ["dataset", "task", "rows", "", "prepared"], rows, left=5))
+        shell.answer(documents, table("datasets", ["dataset", "task", "rows", "", "prepared from"], rows, left=5))
         return
     (document,) = documents
     facts = [[key, _brief(value)] for key, value in document.items()]
@@ -63,5 +68,11 @@ def _prepared(name: str, column: str) -> list[Any]:
 
 def _brief(value: object) -> str:
     if isinstance(value, list):
-        return "\n".join(each["url"] if isinstance(each, dict) else str(each) for each in value) or "-"
+        return "\n".join(_file(each) if isinstance(each, dict) else str(each) for each in value) or "-"
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _file(file: dict[str, Any]) -> str:
+    """A file of the publisher's: where it is, how large, and the start of its hash."""
+    size = f", {file['size'] / 1e6:,.1f} MB" if file["size"] else ""
+    return f"{file['url']}{size}, sha256 {file['sha256'][:12] + '…' if file['sha256'] else 'not known'}"

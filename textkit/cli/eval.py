@@ -31,7 +31,7 @@ def run(
     """
     from textkit import api
     from textkit.cli.shell.runs import named_or_newest
-    from textkit.cli.shell.scores import folds_table, score_tables
+    from textkit.cli.shell.scores import folds_tables, score_tables
     from textkit.config.settings import Setting, resolve_data
     from textkit.data.options import FileOptions
     from textkit.errors import UsageError
@@ -48,10 +48,11 @@ def run(
     if Folds(Path(name)).file.is_file():
         if data is not None:
             raise UsageError("a cross-validation is scored on its own folds", "leave out --data")
-        average = api.evaluate_folds(name, split=split, reporter=shell)
+        batches = {"batch_size": batch_size, "batch_tokens": batch_tokens}
+        average = api.evaluate_folds(name, split=split, device=device, **batches, reporter=shell)
         content = Folds(Path(name)).content()
         title = f"{name}: {content['title']} on {content['dataset_title']}"
-        shell.answer({"run": name, "split": split, **average}, folds_table(title, average, split))
+        shell.answer({"run": name, "split": split, **average}, *folds_tables(title, average, split))
         return
     predictor = api.load(name, device=device)
     found = evaluate(

@@ -118,7 +118,8 @@ def _positional(arguments: list[str], run: str | None) -> tuple[str | None, str]
 
 
 def _names_run(word: str) -> bool:
-    return word.startswith("hf:") or (Path(word) / "manifest.json").is_file()
+    """A cross-validation is taken for a run as well, to be told that it is none."""
+    return word.startswith("hf:") or any((Path(word) / name).is_file() for name in ("manifest.json", "folds.json"))
 
 
 def _nothing_to_read() -> None:

@@ -76,7 +76,7 @@ def run(
     if examination is not None and max_leakage is not None and examination.leakage > max_leakage:
         raise GateError(
             f"{examination.leakage:.2%} of the test rows have a copy in another split, more than {max_leakage:.2%}",
-            "--fix FILE writes a copy of the data without them",
+            "--fix FILE writes a copy of the data without them; near copies are listed by --json, for you to judge",
         )
     trainable = dataset[0] if len(dataset) == 1 else str(Path(dataset[0]).parent)
     trainable = prepared.info.name if trainable == "-" else trainable

@@ -53,13 +53,13 @@ def _list(shell: Shell) -> None:
         ]
         for run, manifest in found
     ]
-    crossed = [(folds, folds.content()) for folds in all_folds()]
+    crossed = list(all_folds())
     rows += [_of_folds(folds.path.name, content) for folds, content in crossed]
     document = [{"run": str(run.path), **asdict(manifest), "metrics": run.metrics()} for run, manifest in found]
     document += [{"run": str(folds.path), **content} for folds, content in crossed]
     columns = ["run", "model", "dataset", "status", "validation", "test", "created (UTC)"]
     shell.answer(document, table(f"runs in {runs_folder()}", columns, rows, left=4))
-    if not found:
+    if not document:
         shell.next("textkit train clickbait --model lstm-attn")
 
 
@@ -88,10 +88,11 @@ def _remove(shell: Shell, folders: list[Path], yes: bool) -> None:
     import sys
 
     from textkit.errors import UsageError
-    from textkit.run import Run
+    from textkit.run import Folds, Run
 
     for folder in folders:
-        Run(folder).manifest()  # refuses what is no run
+        if not Folds(folder).file.is_file():
+            Run(folder).manifest()  # refuses what is no run
     names = ", ".join(map(str, folders))
     if not yes:
         if not is_terminal(sys.stdin):

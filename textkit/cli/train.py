@@ -31,7 +31,7 @@ def run(
     """
     from dataclasses import asdict
 
-    from textkit.cli.shell.scores import folds_table
+    from textkit.cli.shell.scores import folds_tables
     from textkit.config.settings import Setting, from_assignments, from_file
     from textkit.errors import UsageError
     from textkit.training.folds import cross_validate
@@ -47,7 +47,7 @@ def run(
         folds = cross_validate(chosen, out=out, resume=resume, strict=strict, reporter=shell)
         content = folds.content()
         title = f"{folds.path}: {content['title']} on {content['dataset_title']}"
-        shell.answer({"run": str(folds.path), **content}, folds_table(title, content["validation"], "validation"))
+        shell.answer({"run": str(folds.path), **content}, *folds_tables(title, content["validation"], "validation"))
         shell.next(f"textkit eval {folds.path}")
         return
     trained = train(chosen, out=out, init=init, resume=resume, strict=strict, reporter=shell)

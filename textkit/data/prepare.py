@@ -259,7 +259,8 @@ def _refuse_single_label(labels: Sequence[str], ledger: Ledger) -> None:
 def _keep_rejects(rejects: Rejects, folder: Path, reporter: Reporter) -> None:
     if not rejects.rows:
         return
-    reporter.warn(f"{len(rejects.rows):,} rows cannot be used and are left out, the first at {rejects.first}")
+    count = len(rejects.rows)
+    reporter.warn(f"{count:,} row{'s' * (count != 1)} cannot be used: left out, the first at {rejects.first}")
     if rejects.policy == "quarantine":
         lines = (json.dumps(row._asdict(), ensure_ascii=False) + "\n" for row in rejects.rows)
         write_text(folder / "rejects.jsonl", "".join(lines))

@@ -236,8 +236,8 @@ def _wrong_sets(
     return [
         {
             "text": rows.texts[row],
-            "label": ", ".join(rows.targets[row]) or "-",
-            "predicted": ", ".join(names[label] for label in np.flatnonzero(decisions[row])) or "-",
+            "labels": list(rows.targets[row]),
+            "predicted": [names[label] for label in np.flatnonzero(decisions[row])],
             "score": round(float(missed[row]), 6),
             "origin": rows.origins[row],
         }

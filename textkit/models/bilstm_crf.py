@@ -19,4 +19,5 @@ MODEL = replace(
     summary="BiLSTM over words and characters under a CRF",
     tasks=("tagging",),
     options=BilstmCrfOptions,
+    recipes={"tagging": ATTENTIVE.recipes["tagging"]},
 )

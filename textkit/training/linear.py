@@ -52,19 +52,19 @@ def fit_linear(run: Run, material: Material, config: Config, reporter: Reporter)
 
 
 def _fit_classes(rows: Any, material: Material, settings: Any) -> Regression:
-    """A softmax over the classes.
-
-    The session's softmax over two columns is the sigmoid of their difference, so binary models have two as well.
-    """
+    """A softmax over the classes; one that no row shows (`--limit`) is as likely as once in so many rows and one."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
-    balanced = "balanced" if settings.class_weights == "auto" else None
+    targets, labels = material.train_targets, len(material.labels)
+    balanced = dict(enumerate(label_weights(targets, labels))) if settings.class_weights == "auto" else None
     model = LogisticRegression(C=settings.c, max_iter=settings.max_iter, class_weight=balanced)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ConvergenceWarning)
-        model.fit(rows, material.train_targets)
-    weights, bias = _per_label(model.coef_, model.intercept_)
+        model.fit(rows, targets)
+    weights = np.zeros((rows.shape[1], labels), dtype=np.float32)
+    bias = np.full(labels, -np.log(len(targets) + 1), dtype=np.float32)
+    weights[:, model.classes_], bias[model.classes_] = _per_class(model.coef_, model.intercept_)
     return Regression(weights, bias, converged=not caught)
 
 
@@ -75,9 +75,13 @@ def _fit_label_sets(rows: Any, material: Material, settings: Any) -> Regression:
     return regress_labels(rows, targets, c=settings.c, max_iter=settings.max_iter, positive_weights=weights)
 
 
-def _per_label(coefficients: Any, intercept: Any) -> tuple[Any, Any]:
-    """Weights (features, labels) and bias (labels,); scikit-learn keeps one column where there are two labels."""
+def _per_class(coefficients: Any, intercept: Any) -> tuple[Any, Any]:
+    """Weights (features, classes) and bias (classes,).
+
+    The session's softmax over two columns is the sigmoid of their difference, so binary models have two as well;
+    scikit-learn keeps one.
+    """
     if len(coefficients) == 1:
         coefficients = np.concatenate([-coefficients, coefficients]) / 2
         intercept = np.concatenate([-intercept, intercept]) / 2
-    return np.ascontiguousarray(coefficients.T, dtype=np.float32), intercept.astype(np.float32)
+    return coefficients.T, intercept

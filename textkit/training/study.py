@@ -22,7 +22,7 @@ from textkit.models import ModelEntry, find_model, zoo
 from textkit.reporter import Reporter
 from textkit.run import FINISHED, Run
 from textkit.tasks import tasks
-from textkit.training.hf_recipe import check_recipe
+from textkit.training.checks import check_settings
 
 _OF_ITS_TRAINING = {
     "pretrained_embeddings",
@@ -83,38 +83,22 @@ class Study:
 
     def _check(self, config: Config, dataset: Dataset) -> None:
         """What the sections cannot know: whether settings fit the task."""
-        if self.entry.trainer != "gradient":
-            return
         if self.task not in (None, dataset.info.task):
             raise UsageError(
                 f"--init: a run for {self.task}, and the dataset is for {dataset.info.task}", "leave it out"
             )
-        task, crf = tasks.load(dataset.info.task), getattr(config.model, "crf", False)
-        if task.level == "word":
-            self._refuse_what_texts_have(config)
-        elif "model.overlap" in {setting.key for setting in self.asked} and config.model.long != "windows":
-            raise UsageError("--overlap is for windows: longer texts are read in part", "add --long windows")
-        if crf and task.level == "text":
-            raise UsageError("--crf is for words: this dataset has one label for each text", "leave it out")
-        if crf and config.training.label_smoothing:
-            raise UsageError("a CRF's loss knows no label smoothing", "leave out --label-smoothing, or --crf")
-        if config.training.metric not in (metrics := metrics_of(task, dataset.info.labels)):
-            raise UsageError(
-                f"--metric {config.training.metric} is no figure of this dataset", f"one of: {', '.join(metrics)}"
-            )
-        check_recipe(config)
+        check_settings(config, tasks.load(dataset.info.task), dataset.info.labels, self._asked_otherwise())
 
-    def _refuse_what_texts_have(self, config: Config) -> None:
-        asked = {setting.key for setting in self.asked}
-        if "model.long" in asked:
-            raise UsageError("--long is for texts: sentences are always read whole", "leave it out")
-        if getattr(config.model, "tokenizer", "word") != "word":
-            raise UsageError("pieces learned from the texts have no answer for single words", "--tokenizer word")
-        if "model.pooling" in asked and config.model.pooling in ("mean", "max"):
-            raise UsageError(
-                f"--pooling {config.model.pooling} makes a vector of a whole text; a tagger has one for each word",
-                "--pooling attention (over the states), or last (none)",
-            )
+    def _asked_otherwise(self) -> set[str]:
+        """The keys of what was asked for, but for defaults in a file: the config that a run keeps names them all."""
+        fields = {"model": self.entry.options.model_fields, "training": self.entry.training.model_fields}
+
+        def changes_something(setting: Setting) -> bool:
+            section, _, key = setting.key.partition(".")
+            known = fields.get(section, {}).get(key)
+            return setting.origin.startswith("--") or known is None or setting.value != known.default
+
+        return {setting.key for setting in self.asked if changes_something(setting)}
 
 
 def study_of(settings: Sequence[Setting], init: Path | None, reporter: Reporter) -> Study:

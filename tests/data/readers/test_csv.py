@@ -125,12 +125,23 @@ def test_a_cell_over_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
                 (5, "4", "5"),
             ],
         ),
+        ("a,b\n1,2\na,b\n3,4\n", [(2, "1", "2"), (3, "row repeats the names of the columns"), (4, "3", "4")]),
+        ("a\na\n", [(2, "a")]),
         (
             "a,b\nx\ry,2\n3,4\n",
             [(2, "a carriage return outside quotes (lines end at \\n or \\r\\n)"), (3, "3", "4")],
         ),
     ],
-    ids=["short", "one field", "long", "text after quote", "quote closed by a later row", "lone CR"],
+    ids=[
+        "short",
+        "one field",
+        "long",
+        "text after quote",
+        "quote closed by a later row",
+        "the header again",
+        "the header again, one column",
+        "lone CR",
+    ],
 )
 def test_bad_rows(data: str, wanted: list[tuple[object, ...]]) -> None:
     assert cells(data) == wanted
@@ -165,6 +176,25 @@ def test_faults_that_spoil_the_rest(data: str, message: str) -> None:
     with pytest.raises(DataError) as caught:
         records(data)
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("header", "format", "delimiter", "said"),
+    [
+        ("text,label", "tsv", None, "the header has no tab but commas\npass --input-format csv --delimiter ','"),
+        ("text;label", "tsv", None, "the header has no tab but semicolons\npass --delimiter ';'"),
+        ("text\tlabel", "csv", "|", "the header has no '|' but tabs\npass --input-format tsv"),
+    ],
+)
+def test_a_header_with_another_delimiter(header: str, format: str, delimiter: str | None, said: str) -> None:
+    with pytest.raises(DataError) as caught:
+        records(f"{header}\na\n", format, delimiter=delimiter)
+    assert str(caught.value) == f"stdin:1: {said}"
+
+
+@pytest.mark.parametrize(("header", "format"), [("what was liked, and why", "tsv"), ('"a, b"', "csv"), ("a; b", "csv")])
+def test_a_comma_in_the_only_name_is_part_of_it(header: str, format: str) -> None:
+    assert cells(f"{header}\ngreat\n", format) == [(2, "great")]
 
 
 def test_rows_is_the_strict_view(tmp_path: Path) -> None:

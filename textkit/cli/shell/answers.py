@@ -1,7 +1,6 @@
 """Where the answers of `predict` go, and in which form."""
 
 import csv
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from textkit.atomic import replacing
+from textkit.cli.shell.as_json import as_json
 from textkit.cli.shell.marked import in_colour, in_words
 from textkit.cli.shell.output import is_lively
 from textkit.inference.streaming import carried_name
@@ -65,14 +65,15 @@ def _table_writer(format: str, stream: IO[str], task: Task, column: str, carried
     table.writerow(columns)
 
     def write(answer: Answer) -> None:
-        table.writerow([_cell(answer.get(column), format) for column in columns])
+        shown = _flat(answer, task, str)
+        table.writerow([_cell(shown.get(column), format) for column in columns])
         _flush_if_watched(stream)
 
     return write
 
 
 def _json(answer: Answer) -> str:
-    return json.dumps(answer, ensure_ascii=False).translate(_LINE_ENDS)
+    return as_json(answer).translate(_LINE_ENDS)
 
 
 def _line(answer: Answer, task: Task, marked: Callable[[Answer], str]) -> str:
@@ -80,7 +81,20 @@ def _line(answer: Answer, task: Task, marked: Callable[[Answer], str]) -> str:
         return f"error\tline {answer['line']}: {answer['error']}"
     if task.level == "word":
         return marked(answer)
-    return f"{answer[task.target] or '-'}\t{answer['score']:.4f}\t{' '.join(answer['text'].split())}"
+    text = " ".join(answer["text"].split())
+    if task.scoring == "labelsets":
+        flat = _flat(answer, task, "{:.4f}".format)
+        return f"{flat[task.target] or '-'}\t{flat['scores'] or '-'}\t{text}"
+    return f"{answer[task.target] or '-'}\t{answer['score']:.4f}\t{text}"
+
+
+def _flat(answer: Answer, task: Task, number: Callable[[float], str]) -> Answer:
+    """`answer` as a table shows it: a set of labels as one text, and the scores of just these as another."""
+    if task.scoring != "labelsets" or task.target not in answer:
+        return answer
+    labels = answer[task.target]
+    scores = (number(answer["scores"][label]) for label in labels)
+    return {**answer, task.target: ", ".join(labels), "scores": ", ".join(scores)}
 
 
 def _columns(answer: Answer) -> str:
@@ -95,7 +109,7 @@ def _columns(answer: Answer) -> str:
 def _cell(value: Any, format: str) -> str:
     if value is None:
         return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else as_json(value)
     return " ".join(text.split()) if format == "tsv" else text  # a TSV field holds neither tabs nor newlines
 
 

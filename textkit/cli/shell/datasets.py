@@ -3,6 +3,7 @@
 from typing import Any
 
 from textkit.cli.shell.tables import share, table
+from textkit.tasks import tasks
 from textkit.types import SPLITS
 
 _MOST_LABELS = 40
@@ -11,14 +12,15 @@ _MOST_LABELS = 40
 def dataset_tables(info: Any) -> list[Any]:
     """The labels by split, and what is known of the rows."""
     return [
-        table(info.title, ["label", *SPLITS, "share"], _balance(info.report)),
+        table(info.title, ["label", *SPLITS, "of rows" if _is_of_sets(info) else "share"], _balance(info)),
         table("", ["", ""], _facts(info), left=2),
     ]
 
 
-def _balance(report: dict[str, Any]) -> list[list[str]]:
-    labels = report["labels"]
-    counted = sum(sum(counts.values()) for counts in labels.values())
+def _balance(info: Any) -> list[list[str]]:
+    """Shares are of all labels, or of all rows where a row has any number of labels."""
+    report, labels = info.report, info.report["labels"]
+    counted = report["rows"] if _is_of_sets(info) else _counted(report)
     commonest = sorted(labels, key=lambda label: -sum(labels[label].values()))[:_MOST_LABELS]
     rows = [
         [label, *(f"{counts[split]:,}" for split in SPLITS), share(sum(counts.values()), counted)]
@@ -30,6 +32,14 @@ def _balance(report: dict[str, Any]) -> list[list[str]]:
     return [*rows, ["rows", *(f"{report['splits'][split]:,}" for split in SPLITS), f"{report['rows']:,} rows"]]
 
 
+def _counted(report: dict[str, Any]) -> int:
+    return sum(sum(counts.values()) for counts in report["labels"].values())
+
+
+def _is_of_sets(info: Any) -> bool:
+    return tasks.load(info.task).scoring == "labelsets"
+
+
 def _facts(info: Any) -> list[list[str]]:
     report = info.report
     words, copies, baselines = report["words"], report["duplicates"], report["baselines"]
@@ -39,8 +49,9 @@ def _facts(info: Any) -> list[list[str]]:
         ["source", info.source + (" (SYNTHETIC)" if info.synthetic else "")],
         ["hash", info.hash],
         *(["note", note] for note in report.get("notes", ())),
-        *([["left out", f"{rejected:,} rows that cannot be used"]] if rejected else []),
+        *([["left out", f"{rejected:,} of the rows: they cannot be used"]] if rejected else []),
         *([["dropped", f"{report['dropped']:,} rows, by their label"]] if report.get("dropped") else []),
+        *([["labels a text", f"{_counted(report) / report['rows']:.2f} on average"]] if _is_of_sets(info) else []),
         [
             "words a text",
             f"{words['shortest']} to {words['longest']:,}, median {words['median']:g}, 95% {words['p95']:g}",

@@ -41,4 +41,6 @@ def _row(patient: Any, row: int) -> Text:
     label = target if isinstance(target, str) else ", ".join(target) if patient.spans is None else ""
     text = " ".join(patient.texts[row].split())
     shown = text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
-    return Text.assemble((f"{patient.origins[row]}  ", "dim"), (f"{label}  " if label else "", "bold"), shown)
+    line = Text.assemble((f"{patient.origins[row]}  ", "dim"), (f"{label}  " if label else "", "bold"), shown)
+    line.no_wrap, line.overflow = True, "ellipsis"
+    return line

@@ -41,7 +41,7 @@ def open_input(
                 raise UsageError(f"--text-column: {table.format} has its words in one place", "leave it out")
             yield map(_words_alone, table.records), "words", ()
             return
-        if table.format == "jsonl":  # its first record says little of the others
+        if table.format in ("jsonl", "parquet"):  # either may hold words, and a first record says little of the others
             known = (*(WORD_NAMES if words else ()), *usual)
             by_name = {each.lower(): each for each in table.columns}
             column = text_column or next((by_name[each] for each in known if each in by_name), "text")

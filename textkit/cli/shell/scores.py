@@ -28,7 +28,7 @@ def score_tables(title: str, scores: dict[str, Any], baselines: dict[str, float]
     """Headline figures with intervals and baselines, figures by label, and where the errors are."""
     tables = [
         table(title, ["", "score", "95% interval"], [*_headlines(scores), *_beside(scores), *_trivial(baselines)]),
-        table("by label", *_by_label(scores["per_label"])),
+        table("by label", *_by_label(scores["per_label"], scores.get("thresholds", {}))),
     ]
     if "error_kinds" in scores:
         kinds = scores["error_kinds"]
@@ -44,32 +44,47 @@ def score_tables(title: str, scores: dict[str, Any], baselines: dict[str, float]
     return tables
 
 
-def folds_table(title: str, average: dict[str, Any], split: str) -> Any:
-    """The means of a cross-validation, their intervals, and each fold's own."""
+def folds_tables(title: str, average: dict[str, Any], split: str) -> list[Any]:
+    """The means of a cross-validation, their intervals, and each fold's own; the means by label."""
     rows = [
         [
-            _NAMES.get(name, name.replace("_", " ")),
-            f"{average[name]:.4f}",
+            _name_of(figure),
+            f"{average[figure]:.4f}",
             f"{low:.4f} to {high:.4f}",
-            f"{average['sd'][name]:.4f}",
-            "  ".join(f"{figure:.4f}" for figure in average["by_fold"][name]),
+            f"{average['sd'][figure]:.4f}",
+            "  ".join(f"{of_fold:.4f}" for of_fold in average["by_fold"][figure]),
         ]
-        for name, (low, high) in average["intervals"].items()
+        for figure, (low, high) in average["intervals"].items()
     ]
     columns = [split, f"mean of {average['folds']}", "95% interval", "sd", "by fold"]
-    return table(f"{title}, {average['rows']:,} rows", columns, rows)
+    return [
+        table(f"{title}, {average['rows']:,} rows", columns, rows),
+        table("by label, means of the folds that have it", *_by_label(average["per_label"], {})),
+    ]
 
 
 def _headlines(scores: dict[str, Any]) -> list[list[str]]:
     return [
-        [_NAMES.get(name, name.replace("_", " ")), f"{scores[name]:.4f}", f"{low:.4f} to {high:.4f}"]
+        [_name_of(name), f"{scores[name]:.4f}", f"{low:.4f} to {high:.4f}"]
         for name, (low, high) in scores["intervals"].items()
     ]
+
+
+def _name_of(figure: str) -> str:
+    return _NAMES.get(figure, figure.replace("_", " "))
 
 
 def _beside(scores: dict[str, Any]) -> list[list[str]]:
     """Figures without an interval."""
     rows = [["calibration error", f"{scores['ece']:.4f}", ""]]
+    if "at_half" in scores:
+        counts = scores["labels_per_text"]
+        rows.append(["average precision, mean of the labels", f"{scores['average_precision']:.4f}", ""])
+        rows.append(["labels a text", f"{counts['answered']:.2f}", f"{counts['true']:.2f} in truth"])
+        rows += [
+            [f"{_name_of(name)}, were all thresholds 0.5", f"{figure:.4f}", ""]
+            for name, figure in scores["at_half"].items()
+        ]
     if "span_f1_lenient" in scores:
         rows.append(["span F1, lenient (conlleval)", f"{scores['span_f1_lenient']:.4f}", ""])
         plain = scores["argmax"]
@@ -84,13 +99,19 @@ def _trivial(baselines: dict[str, float]) -> list[list[str]]:
     return [[_BASELINES.get(name, name), f"{figure:.4f}", ""] for name, figure in baselines.items()]
 
 
-def _by_label(per_label: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+def _by_label(per_label: dict[str, Any], thresholds: dict[str, float]) -> tuple[list[str], list[list[str]]]:
     names = [name for name in next(iter(per_label.values()), {}) if name != "support"]
     rows = [
-        [label, *(f"{figures[name]:.4f}" for name in names), f"{figures['support']:,}"]
+        [
+            label,
+            *(f"{figures[name]:.4f}" for name in names),
+            *([f"{thresholds[label]:.4f}"] if thresholds else []),
+            f"{figures['support']:,}",
+        ]
         for label, figures in per_label.items()
     ]
-    return ["label", *(name.replace("_", " ") for name in names), "support"], rows
+    extra = ["threshold"] if thresholds else []
+    return ["label", *(name.replace("_", " ") for name in names), *extra, "support"], rows
 
 
 def _confusion(confusion: dict[str, Any]) -> Any:
@@ -110,8 +131,21 @@ def _confusion(confusion: dict[str, Any]) -> Any:
 
 
 def _text_errors(errors: list[Any]) -> Any:
-    rows = [[f"{error['score']:.3f}", error["label"], error["predicted"], _shorten(error["text"])] for error in errors]
+    rows = [
+        [
+            f"{error['score']:.3f}",
+            _answer(error["labels"] if "labels" in error else error["label"]),
+            _answer(error["predicted"]),
+            _shorten(error["text"]),
+        ]
+        for error in errors
+    ]
     return table("most confident errors", ["score", "true", "predicted", "text"], rows, left=4)
+
+
+def _answer(labels: str | list[str]) -> str:
+    """A label, or a set of them."""
+    return labels if isinstance(labels, str) else ", ".join(labels) or "-"
 
 
 def _tag_errors(errors: list[Any]) -> Any:

@@ -4,7 +4,6 @@ No file is held in memory: an npy gets its number of rows at the end, a parquet 
 through besides strings is written as JSON, so that no late record can contradict the type of its column.
 """
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import accumulate
@@ -15,6 +14,7 @@ import numpy as np
 
 from textkit.atomic import replacing
 from textkit.cli.shell.answers import writing
+from textkit.cli.shell.as_json import as_json
 from textkit.inference.embedder import Embedder, Vectors
 from textkit.inference.streaming import carried_name
 
@@ -123,4 +123,4 @@ def _table(records: Sequence[Record], embedder: Embedder, names: Sequence[str]) 
 
 
 def _cell(value: Any) -> str | None:
-    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if value is None or isinstance(value, str) else as_json(value)
