@@ -5,6 +5,8 @@ other distributions declare for it. Listing reads names only; a module is import
 """
 
 import pkgutil
+import sys
+from functools import cache
 from importlib import import_module
 from typing import Any, Generic, TypeVar, cast
 
@@ -61,9 +63,15 @@ class Registry(Generic[Entry]):
         return {name.replace("_", "-"): name for name in modules}
 
     def _plugins(self) -> dict[str, list[Any]]:
-        from importlib.metadata import entry_points  # costs milliseconds that most start-ups can save
-
         found: dict[str, list[Any]] = {}
-        for point in entry_points(group=self.package):
+        for point in _entry_points(self.package, tuple(sys.path)):
             found.setdefault(point.name, []).append(point)
         return found
+
+
+@cache
+def _entry_points(group: str, path: tuple[str, ...]) -> tuple[Any, ...]:
+    """Those of the packages on `path`: to look through them all takes tens of milliseconds."""
+    from importlib.metadata import entry_points
+
+    return tuple(entry_points(group=group))

@@ -78,10 +78,10 @@ def run(
             f"{examination.leakage:.2%} of the test rows have a copy in another split, more than {max_leakage:.2%}",
             "--fix FILE writes a copy of the data without them; near copies are listed by --json, for you to judge",
         )
-    trainable = dataset[0] if len(dataset) == 1 else str(Path(dataset[0]).parent)
-    trainable = prepared.info.name if trainable == "-" else trainable
+    by_name = len(dataset) > 1 or dataset == ["-"]  # what no single word stands for is taken as it was prepared
+    trainable = prepared.info.name if by_name else dataset[0]
     model = {"tagging": "bilstm-crf", "multilabel": "tfidf"}.get(prepared.info.task, "lstm-attn")
-    flags = [] if dataset == ["-"] else as_flags(data_settings)
+    flags = [] if by_name else as_flags(data_settings)
     shell.next(shlex.join(["textkit", "train", trainable, "--model", model, *flags]))
 
 

@@ -18,18 +18,15 @@ from textkit.data.dropping import Dropped
 from textkit.data.ledger import Ledger
 from textkit.data.options import FileOptions
 from textkit.data.parts import HUB, STDIN, standard_input
-from textkit.data.quality import describe, label_counts
-from textkit.data.readers import in_short
+from textkit.data.quality import describe
+from textkit.data.refusals import empty_split, no_rows, refuse_single_label, refuse_unseen_labels
 from textkit.data.rejects import Rejects
 from textkit.data.splitting import SplitPlan, assign, parse_ratios
 from textkit.data.spool import Spool, deal
-from textkit.errors import DataError, UsageError, did_you_mean
+from textkit.errors import UsageError
 from textkit.reporter import Reporter, Silent
 from textkit.tasks import tasks
 from textkit.types import SPLITS
-
-FEW_ROWS = 10
-_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -117,11 +114,11 @@ def _prepare(found: sources.Source, plan: Plan, reporter: Reporter, refresh: boo
         facts = _read(found, plan, spool, ledger, reporter)
         reporter.note(f"splitting and writing {len(ledger):,} rows")
         splits = _split(ledger, plan)
-        _refuse_unseen_labels(ledger, splits, spool)
+        refuse_unseen_labels(ledger, splits, spool)
         deal(spool, splits, folder)
         spool.path.unlink()
         labels = store.labels_in(folder / "train.parquet", ledger.task)
-        _refuse_single_label(labels, ledger)
+        refuse_single_label(labels, ledger)
         _keep_rejects(found.rejects, folder, reporter)
         baselines = baselines_of(ledger, splits, folder, labels)
         info = _info(found, recipe, digest, labels, {**describe(ledger, splits), "baselines": baselines, **facts})
@@ -203,57 +200,25 @@ def _read(found: sources.Source, plan: Plan, spool: Spool, ledger: Ledger, repor
                 ledger.add(kept)
         spool.close()
     if not len(ledger):
-        raise _no_rows(found, dropped)
+        raise no_rows(found, dropped)
     dropped.refuse_unknown(ledger.names)
     counts = {"rows_read": len(ledger) + dropped.count, **({"dropped": dropped.count} if dropped.count else {})}
     notes = {"notes": list(found.notes)} if found.notes else {}
     return {**counts, **found.facts, **facts, **notes, **found.rejects.summary()}
 
 
-def _no_rows(found: sources.Source, dropped: Dropped) -> DataError:
-    bad = found.rejects
-    lost = {"bad": len(bad.rows), "of labels to be dropped": dropped.count}
-    why = " and ".join(f"{count:,} are {what}" for what, count in lost.items() if count)
-    if not why:
-        return DataError(f"{found.name} holds no rows", "is it the right file?")
-    hint = f"the first is {bad.first}" if bad.rows else "drop fewer labels"
-    return DataError(f"{found.name} holds no rows to use: {why}", hint)
-
-
 def _split(ledger: Ledger, plan: Plan) -> NDArray[np.int8]:
     """The number of each row's split in SPLITS."""
     of_texts = ledger.task.level == "text"
     if of_texts:
-        _refuse_single_label(ledger.names, ledger)
+        refuse_single_label(ledger.names, ledger)
     stratified = ledger.labels if of_texts else ledger.unlabelled  # sentences share too many tags to be sorted by them
     splits = assign(ledger.keys, stratified, ledger.given, plan.split, ledger.groups)
     sizes = np.bincount(splits, minlength=len(SPLITS))
     for split, size in zip(SPLITS, sizes, strict=True):
         if not size:
-            raise _empty(split, ledger)
+            raise empty_split(split, ledger)
     return splits
-
-
-def _empty(split: str, ledger: Ledger) -> DataError:
-    if split == SPLITS[0]:
-        return DataError(f"none of {len(ledger):,} rows is for train", "name a file of rows to train on as well")
-    texts, groups = (0 if values is None else len(np.unique(values)) for values in (ledger.keys, ledger.groups))
-    apart = [f"different texts: {texts:,}"] * (texts < len(ledger)) + [f"groups: {groups:,}"] * (groups > 0)
-    rows = f"{len(ledger):,} rows" + (f" ({', '.join(apart)})" if apart else "")
-    return DataError(
-        f"{rows} are too few: the {split} split is empty",
-        f"give at least {FEW_ROWS} rows of every label, or a file for each split",
-    )
-
-
-def _refuse_single_label(labels: Sequence[str], ledger: Ledger) -> None:
-    if len(labels) >= 2:
-        return
-    found = "no row has a label"
-    if labels:
-        rows = "" if ledger.task.scoring == "labelsets" else f"all {len(ledger):,} rows are "
-        found = f"there is one label only: {rows}'{in_short(labels[0])}'"
-    raise DataError(found, "a model needs rows of at least two labels; is this the right column?")
 
 
 def _keep_rejects(rejects: Rejects, folder: Path, reporter: Reporter) -> None:
@@ -264,24 +229,3 @@ def _keep_rejects(rejects: Rejects, folder: Path, reporter: Reporter) -> None:
     if rejects.policy == "quarantine":
         lines = (json.dumps(row._asdict(), ensure_ascii=False) + "\n" for row in rejects.rows)
         write_text(folder / "rejects.jsonl", "".join(lines))
-
-
-def _refuse_unseen_labels(ledger: Ledger, splits: NDArray[np.int8], spool: Spool) -> None:
-    """A label that only other splits than train know cannot be learned."""
-    counts = label_counts(ledger, splits)
-    unseen = np.flatnonzero(counts[:, 0] == 0)
-    if not len(unseen):
-        return
-    known = [name for name, count in zip(ledger.names, counts[:, 0], strict=True) if count]
-    lines = []
-    for label in unseen[:_SHOWN].tolist():
-        name, rows = ledger.names[label], int(counts[label].sum())
-        nearest = did_you_mean(name, known)
-        first = spool.origin_of(ledger.first_with(label))
-        place = f"({rows} row{'s' * (rows != 1)}, first at {first})"
-        lines.append(f"'{in_short(name)}' {place}" + (f": {nearest}" if nearest else ""))
-    lines += [f"and {len(unseen) - _SHOWN:,} more"] if len(unseen) > _SHOWN else []
-    raise DataError(
-        "labels that the training rows never show: " + "; ".join(lines),
-        "correct the label, put rows of it into train, or leave it out: --drop-label LABEL",
-    )

@@ -122,10 +122,15 @@ def _internal(error: Exception) -> TextkitError:
 def _explain(error: TextkitError) -> int:
     """Print what is wrong and what mends it; the exit code."""
     red, plain = ("\033[1;31m", "\033[0m") if is_lively(sys.stderr) else ("", "")
-    print(f"{red}error:{plain} {error.message}", file=sys.stderr)
+    print(f"{red}error:{plain} {_printable(error.message)}", file=sys.stderr)
     if error.hint:
-        print(f"  {error.hint}", file=sys.stderr)
+        print(f"  {_printable(error.hint)}", file=sys.stderr)
     return error.exit_code
+
+
+def _printable(message: str) -> str:
+    """Without what a file's name or a cell might tell the terminal to do."""
+    return "".join(each if each.isprintable() or each == "\n" else repr(each)[1:-1] for each in message)
 
 
 def _version(value: bool) -> None:
