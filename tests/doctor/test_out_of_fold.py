@@ -4,6 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.doctor.patients import of_texts
 from tests.doctor.test_relabel import drawn
@@ -12,7 +13,7 @@ from textkit.doctor.out_of_fold import FOLDS, OutOfFold, draw
 from textkit.doctor.patient import Patient
 
 
-def numbers_of(patient: Patient) -> np.ndarray:  # type: ignore[type-arg]
+def numbers_of(patient: Patient) -> NDArray[np.int64]:
     return np.unique(patient.targets, return_inverse=True)[1].astype(np.int64)
 
 

@@ -56,9 +56,9 @@ def replaced(rows: Rows, count: int) -> tuple[list[tuple[str, str]], set[int]]:
     return [(text, other[label] if row in chosen else label) for row, (text, label) in enumerate(rows)], chosen
 
 
-def divided(rows: Rows, **options: object) -> Patient:
+def divided(rows: Rows, task: str = "classification") -> Patient:
     at = len(rows) * 8 // 10, len(rows) * 9 // 10
-    return of_texts(rows[: at[0]], rows[at[0] : at[1]], rows[at[1] :], **options)  # type: ignore[arg-type]
+    return of_texts(rows[: at[0]], rows[at[0] : at[1]], rows[at[1] :], task=task)
 
 
 @pytest.mark.parametrize("labels", [2, 3])

@@ -110,6 +110,7 @@ def test_what_only_all_families_together_tell() -> None:
 
     found = families(made(change, 3000))
     assert found["the whole surface"].severity == "warning"
+    assert "first word, last word together are right on the label" in found["the whole surface"].message
     assert {finding.severity for family, finding in found.items() if family != "the whole surface"} == {"note"}
 
 

@@ -113,9 +113,7 @@ class GradientSection(FitSection):
         "span_f1_lenient",
         "token_accuracy",
         "loss",
-    ] = Field(
-        "accuracy", description="what early stopping and the best epoch go by; default: the task's"
-    )
+    ] = Field("accuracy", description="what early stopping and the best epoch go by; default: the task's")
     device: str = "auto"
     threads: int | None = Field(None, ge=1, description="CPU threads; default: every core")
     precision: Literal["auto", "fp32", "bf16"] = "auto"

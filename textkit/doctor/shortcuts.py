@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textkit.doctor.patient import Check, Finding, Patient, Rows
-from textkit.doctor.surface import Columns, features, strongest_sign, surface
+from textkit.doctor.surface import FAMILIES, Columns, features, strongest_sign, surface
 from textkit.doctor.wording import percent
 from textkit.evaluation.classes import confusion_matrix, from_confusion
 
@@ -162,12 +162,13 @@ def _finding(
     question, first = probes[0].question, probes[0]
     more = f" (and of {len(probes) - 1} labels more)" if len(probes) > 1 else ""
     sign = f": {strongest_sign(train, question.train, question.answers)}" if train is not None else ""
+    subject = f"{family} alone is" if train is not None else f"{', '.join(FAMILIES)} together are"
     share = f"{percent(first.accuracy)} of the test rows, the commonest answer for {percent(first.majority)}"
     right = dict.fromkeys(chain.from_iterable(_telling(probe) for probe in probes))
     return Finding(
         kind="shortcut",
         severity=_severity(first.score),
-        message=f"{family} alone is right on {question.about}{more} for {share}{sign}",
+        message=f"{subject} right on {question.about}{more} for {share}{sign}",
         advice=f"hold every score against this one, and ask whether new texts have it too{_ADVICE.get(family, '')}",
         rows=test[list(right)].tolist(),
         figures={
