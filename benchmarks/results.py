@@ -92,8 +92,8 @@ def prepare(document: dict[str, Any]) -> str:
             f"`{document['command']}`",
             "",
             f"A CSV of {document['rows']:,} rows ({document['megabytes']:,} MB) is read, split and written in "
-            f"{document['seconds']:.0f} s, {document['rows_per_second']:,} rows/s, with {document['peak_megabytes']:,} MB "
-            f"of memory at most; {document['machine']['cores']} CPU cores.",
+            f"{document['seconds']:.0f} s on {document['machine']['cores']} CPU cores: {document['rows_per_second']:,} "
+            f"rows/s, {document['peak_megabytes']:,} MB of memory at most.",
         ]
     )
 
