@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import platform
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -40,7 +41,9 @@ class Study(NamedTuple):
     @property
     def command(self) -> str:
         flags = [
-            f"--set {section}.{key}={value}" for section, each in self.settings.items() for key, value in each.items()
+            f"--set {shlex.quote(f'{section}.{key}={json.dumps(value)}')}"
+            for section, each in self.settings.items()
+            for key, value in each.items()
         ]
         return " ".join(
             [
@@ -92,7 +95,7 @@ def measure(study: Study, folder: Path) -> dict[str, Any]:
     settings = {**study.settings, "data": {**study.settings.get("data", {}), "source": "remote"}}
     if study.folds:
         crossed = Folds(folder)
-        if crossed.content().get("status") != "finished":
+        if not crossed.file.is_file() or crossed.content()["status"] != "finished":
             crossed = textkit.cross_validate(
                 study.dataset,
                 study.model,

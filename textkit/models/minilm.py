@@ -8,4 +8,5 @@ MODEL = encoder_entry(
     "MiniLM, six layers, uncased; small enough for a CPU",
     lr=1e-4,
     tagging={"lr": 2e-4},
+    multilabel={"lr": 2e-4},
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import copyfile
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from textkit.errors import UsageError
@@ -130,8 +131,14 @@ class Encoder:
             load_pretrained(module, source, self._halves(source))
 
 
-def encoder_entry(encoder: Encoder, summary: str, tagging: Mapping[str, Any] = TAGGING, **recipe: Any) -> ModelEntry:
-    """An entry of the zoo for `encoder`; `recipe` changes the training's defaults, `tagging` those of taggers."""
+def encoder_entry(
+    encoder: Encoder,
+    summary: str,
+    tagging: Mapping[str, Any] = TAGGING,
+    multilabel: Mapping[str, Any] = MappingProxyType({}),
+    **recipe: Any,
+) -> ModelEntry:
+    """An entry of the zoo for `encoder`; `recipe` changes the training's defaults, the others those of their task."""
     tagger: dict[str, dict[str, Any]] = {"training": {**TAGGING, **tagging}}
     if encoder.cased:
         tagger["model"] = {"casing": "cased"}  # names live on letter case
@@ -141,7 +148,7 @@ def encoder_entry(encoder: Encoder, summary: str, tagging: Mapping[str, Any] = T
         options=EncoderOptions,
         training=EncoderSection,
         recipe={"training": {**RECIPE, **recipe}},
-        recipes={"tagging": tagger},
+        recipes={"tagging": tagger, "multilabel": {"training": dict(multilabel)}},
         recipe_for=_recipe_for,
         trainer="gradient",
         vectorize=encoder.vectorize,
