@@ -104,17 +104,18 @@ def measure(study: Study, folder: Path) -> dict[str, Any]:
                 resume=crossed.file.is_file(),
                 config=settings,
             )
-        scores, first = evaluate_folds(folder), crossed.runs[0]
+        scores, first, title = evaluate_folds(folder), crossed.runs[0], crossed.content()["dataset_title"]
         seconds = sum(run.manifest().train_seconds or 0 for run in crossed.runs)
     else:
         first = Run(folder)
         if not first.manifest_file.is_file():
             first = textkit.train(study.dataset, study.model, out=folder, config=settings)
         scores, seconds = textkit.evaluate(first).scores, first.manifest().train_seconds
+        title = first.manifest().dataset["title"]
     return {
         "command": study.command,
         "model": first.manifest().title,
-        "dataset": first.manifest().dataset["title"],
+        "dataset": title,
         "metric": study.metric,
         "score": scores[study.metric],
         "interval": scores["intervals"][study.metric],
