@@ -64,10 +64,10 @@ def labels(document: dict[str, Any]) -> str:
         "",
         f"{document['machine']['cores']} CPU cores, torch {document['versions']['torch']}. Scores on test with 95% "
         "intervals: over rows of one split, or over folds, corrected for the rows that folds share (all rows are "
-        "tested then). Training seconds are of all folds together.",
+        "tested then). Thresholds of label sets are fitted on validation.",
         "",
-        "| command | rows | test score | 95% interval | besides | training, s |",
-        "|---|---:|---|---|---|---:|",
+        "| command | rows | test score | 95% interval | besides |",
+        "|---|---:|---|---|---|",
     ]
     for result in document["results"].values():
         low, high = result["interval"]
@@ -78,8 +78,7 @@ def labels(document: dict[str, Any]) -> str:
             besides = f"folds {min(result['by_fold']):.4f} to {max(result['by_fold']):.4f}"
         lines.append(
             f"| `{result['command']}` on {result['dataset']} | {result['rows']:,} "
-            f"| {result['metric'].replace('_', ' ')} {result['score']:.4f} | {low:.4f} to {high:.4f} | {besides} "
-            f"| {result['train_seconds']:.0f} |"
+            f"| {result['metric'].replace('_', ' ')} {result['score']:.4f} | {low:.4f} to {high:.4f} | {besides} |"
         )
     return "\n".join(lines)
 
