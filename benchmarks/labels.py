@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 
 import textkit
 from textkit.api import evaluate_folds
-from textkit.run import Folds, Run, write_json
+from textkit.folds import Folds
+from textkit.run import Run, write_json
 from textkit.training.begin import versions
 
 Settings = Mapping[str, dict[str, Any]]

@@ -13,6 +13,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("types", "atomic", "home", "reporter"),
     ("registry", "run"),
+    ("folds",),
     ("config",),
     ("text",),
     ("tasks",),
@@ -26,7 +27,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("cli",),
 )
 LEVEL = {room: level for level, rooms in enumerate(ROWS) for room in rooms}
-STDLIB_ONLY = ("errors", "atomic", "home", "reporter", "registry", "run")
+STDLIB_ONLY = ("errors", "atomic", "home", "reporter", "registry", "run", "folds")
 NO_TORCH = ("text", "tasks", "evaluation", "data", "doctor", "inference", "config", "types")
 
 

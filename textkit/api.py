@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from textkit.errors import UsageError
+from textkit.folds import Folds
 from textkit.inference.predictor import Predictor
 from textkit.reporter import Reporter, Silent
-from textkit.run import FINISHED, Folds, Run
+from textkit.run import FINISHED, Run
 
 if TYPE_CHECKING:
     from textkit.inference.embedder import Embedder

@@ -24,6 +24,8 @@ from textkit.atomic import write_text
 from textkit.errors import DataError, MissingError, UsageError
 
 SCHEMA = 2
+FOLDS_FILE = "folds.json"
+"""What a folder has that holds the runs of a cross-validation."""
 FINISHED = "finished"
 UNFINISHED = "unfinished"
 
@@ -127,7 +129,7 @@ class Run:
             DataError: the manifest is damaged, or was written by a newer textkit.
         """
         if not self.manifest_file.is_file():
-            if Folds(self.path).file.is_file():
+            if (self.path / FOLDS_FILE).is_file():
                 raise UsageError(f"{self.path} is a cross-validation", f"name one of its runs: {self.path}/fold-1")
             raise MissingError(f"{self.path} is no run: it has no manifest.json", "textkit runs lists the runs here")
         content = read_json(self.manifest_file)
@@ -187,40 +189,6 @@ class Run:
         write_json(self.metrics_file, {**self.metrics(), split: scores})
 
 
-@dataclass(frozen=True)
-class Folds:
-    """A cross-validation: a folder with a run for each fold, and `folds.json` with what they score together."""
-
-    path: Path
-
-    @property
-    def file(self) -> Path:
-        return self.path / "folds.json"
-
-    @property
-    def runs(self) -> list[Run]:
-        """The runs, in the order of their folds."""
-        return [Run(self.path / f"fold-{number}") for number in range(1, self.content()["folds"] + 1)]
-
-    def content(self) -> dict[str, Any]:
-        """What `folds.json` says.
-
-        Raises:
-            MissingError: the folder is no cross-validation.
-            DataError: the file is damaged.
-        """
-        if not self.file.is_file():
-            raise MissingError(f"{self.path} is no cross-validation: it has no folds.json", "textkit train --folds 5")
-        content = read_json(self.file)
-        if not (isinstance(content, dict) and isinstance(content.get("folds"), int) and "status" in content):
-            raise DataError("this is not what a cross-validation keeps", path=str(self.file))
-        return content
-
-    def write(self, content: dict[str, Any]) -> None:
-        self.path.mkdir(parents=True, exist_ok=True)
-        write_json(self.file, content)
-
-
 def create(parent: Path, name: str, manifest: Manifest) -> Run:
     """A new folder `name` under `parent`, or `name-2`, `name-3`, ... where that is taken."""
     parent.mkdir(parents=True, exist_ok=True)
@@ -252,16 +220,6 @@ def begin(path: Path, manifest: Manifest) -> Run:
 def runs_folder() -> Path:
     """`TEXTKIT_RUNS`, else `runs` in the current folder."""
     return Path(os.environ.get("TEXTKIT_RUNS") or "runs")
-
-
-def all_folds(parent: Path | None = None) -> Iterator[tuple[Folds, dict[str, Any]]]:
-    """Every readable cross-validation under `parent` and what it says, by name."""
-    for path in sorted((parent or runs_folder()).glob("*/folds.json")):
-        folds = Folds(path.parent)
-        try:
-            yield folds, folds.content()
-        except (DataError, MissingError):
-            continue  # as below
 
 
 def all_runs(parent: Path | None = None) -> Iterator[tuple[Run, Manifest]]:

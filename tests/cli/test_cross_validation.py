@@ -9,7 +9,8 @@ import pytest
 import textkit
 from tests.cli.conftest import Command
 from tests.labelled import write_labelled
-from textkit.run import Folds, write_json
+from textkit.folds import Folds
+from textkit.run import write_json
 
 
 @pytest.fixture

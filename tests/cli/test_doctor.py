@@ -58,6 +58,18 @@ def test_near_copies_can_be_left_alone(textkit_cli: Command, sick: Path) -> None
     assert not {"near_leakage", "near_duplicates"} & {finding["kind"] for finding in document["doctor"]["findings"]}
 
 
+def test_a_flag_of_the_doctor_alone_is_refused(textkit_cli: Command, sick: Path) -> None:
+    answer = textkit_cli("prepare", sick, "--no-near-copies")
+    assert answer.code == 2
+    assert "add --report" in answer.err
+
+
+def test_cleaning_without_a_preview_is_said_to_come_later(textkit_cli: Command, sick: Path) -> None:
+    answer = textkit_cli("prepare", sick, "--lowercase")
+    assert "texts are cleaned in training" in answer.err
+    assert "--lowercase" in answer.err.partition("next:")[2]
+
+
 def test_a_mended_copy_has_no_leak_left(textkit_cli: Command, sick: Path, tmp_path: Path) -> None:
     mended = tmp_path / "mended.jsonl"
     answer = textkit_cli("prepare", sick, "--no-near-copies", "--fix", mended)

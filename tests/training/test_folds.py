@@ -13,8 +13,9 @@ from tests.reviews import TINY
 from textkit.config.settings import Setting, from_file
 from textkit.data import store
 from textkit.errors import DataError, Interrupted, MissingError, UsageError
+from textkit.folds import Folds, all_folds
 from textkit.reporter import Silent
-from textkit.run import FINISHED, UNFINISHED, Folds, all_folds, all_runs
+from textkit.run import FINISHED, UNFINISHED, all_runs
 from textkit.training import folds as crossing
 from textkit.training import gradient, trainer
 

@@ -35,8 +35,8 @@ def run(
     from textkit.config.settings import Setting, resolve_data
     from textkit.data.options import FileOptions
     from textkit.errors import UsageError
+    from textkit.folds import Folds
     from textkit.inference.evaluation import evaluate
-    from textkit.run import Folds
 
     if data is None and file_settings:
         flags = ", ".join(flag for _, _, flag in file_settings)

@@ -20,10 +20,10 @@ def run(
         bool, typer.Option("--report", help="Have the doctor look at it: what is wrong, where, and what to do.")
     ] = False,
     near_copies: Annotated[
-        bool, typer.Option(help="With the report: look for texts that are almost alike, too.")
-    ] = True,
+        bool | None, typer.Option(help="Of the report: look for texts that are almost alike, too (default: yes).")
+    ] = None,
     for_model: Annotated[
-        str | None, typer.Option(metavar="MODEL", help="With the report: what this encoder would not read.")
+        str | None, typer.Option(metavar="MODEL", help="Have the doctor say what this encoder would not read.")
     ] = None,
     max_leakage: Annotated[
         float | None, typer.Option(min=0, max=1, help="Exit 5 if a larger share of test stands in other splits.")
@@ -47,8 +47,11 @@ def run(
     from textkit.config.settings import Setting, resolve_data
     from textkit.data.options import FileOptions
     from textkit.data.prepare import Plan, prepare
-    from textkit.errors import GateError
+    from textkit.errors import GateError, UsageError
 
+    examined = report or fix is not None or max_leakage is not None or for_model is not None
+    if near_copies is not None and not examined:
+        raise UsageError("--near-copies is for the doctor", "add --report")
     named = Setting("data.dataset", dataset[0], "DATASET")
     data, cleaning = resolve_data([named, *(Setting(*each) for each in data_settings)])
     settings = data.model_dump()
@@ -62,12 +65,14 @@ def run(
     )
     document: dict[str, Any] = {**asdict(prepared.info), "path": str(prepared.path)}
     views = dataset_tables(prepared.info)
+    if not preview and cleaning.model_dump(exclude_defaults=True):
+        shell.note("texts are cleaned in training: the next command carries the flags, --preview shows what they do")
     if preview:
         document["preview"], view = _preview(prepared, cleaning)
         views.append(view)
     examination = None
-    if report or fix or max_leakage is not None or for_model:
-        examination, view = _examine(prepared, near_copies, for_model, shell)
+    if examined:
+        examination, view = _examine(prepared, near_copies is not False, for_model, shell)
         document["doctor"] = examination.to_json()
         views.append(view)
     if fix is not None:

@@ -39,7 +39,8 @@ def _list(shell: Shell) -> None:
     from dataclasses import asdict
 
     from textkit.cli.shell.tables import table
-    from textkit.run import all_folds, all_runs, runs_folder
+    from textkit.folds import all_folds
+    from textkit.run import all_runs, runs_folder
 
     found = list(all_runs())
     rows = [
@@ -88,7 +89,8 @@ def _remove(shell: Shell, folders: list[Path], yes: bool) -> None:
     import sys
 
     from textkit.errors import UsageError
-    from textkit.run import Folds, Run
+    from textkit.folds import Folds
+    from textkit.run import Run
 
     for folder in folders:
         if not Folds(folder).file.is_file():

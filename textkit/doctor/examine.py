@@ -90,7 +90,7 @@ def examine(
     """What is wrong with a prepared dataset.
 
     Args:
-        near_copies: look for texts that are almost alike, which takes longer than all the rest.
+        near_copies: look for texts that are almost alike.
         window: what a model reads of a text, to say what it would miss.
         seed: of samples and of hashes.
     """

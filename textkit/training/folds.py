@@ -7,8 +7,9 @@ from typing import Any
 from textkit.config.settings import Setting
 from textkit.errors import UsageError
 from textkit.evaluation.folds import average_folds
+from textkit.folds import Folds
 from textkit.reporter import Reporter, Silent
-from textkit.run import FINISHED, UNFINISHED, Folds, Run, runs_folder
+from textkit.run import FINISHED, UNFINISHED, Run, runs_folder
 from textkit.training.begin import slug
 from textkit.training.study import study_of
 from textkit.training.trainer import train
