@@ -33,6 +33,7 @@ LORA = {"lr": 2e-3}
 SCRATCH = {"epochs": 8, "lr": 5e-4}
 
 _TOKENIZER_FILES = ("tokenizer_config.json", "special_tokens_map.json", "vocab.txt", "vocab.json", "merges.txt")
+_ATTENTION_DROPOUT = ("attention_probs_dropout_prob", "attention_dropout")
 _SPECIAL_POSITIONS = {"roberta": 2, "xlm-roberta": 2, "camembert": 2}  # they count positions from the padding's id
 
 
@@ -106,6 +107,7 @@ class Encoder:
         config.id2label = dict(enumerate(labels))
         config.label2id = {label: number for number, label in enumerate(labels)}
         config.problem_type = "multi_label_classification" if task.scoring == "labelsets" else None
+        _drop_attention(config, options.attention_dropout)
         config.architectures = [type(network_of(config, task.level)).__name__]
         write_json(folder / "config.json", json.loads(config.to_json_string(use_diff=False)))
         write_json(folder / "options.json", options.model_dump())
@@ -129,6 +131,19 @@ class Encoder:
         if options.from_scratch == "no":
             source = self._pretrained(options)
             load_pretrained(module, source, self._halves(source))
+
+
+def _drop_attention(config: Any, share: float) -> None:
+    """Set the dropout of attention's weights under the name that this architecture has for it.
+
+    Raises:
+        UsageError: it has none.
+    """
+    names = [name for name in _ATTENTION_DROPOUT if hasattr(config, name)]
+    if share and not names:
+        raise UsageError(f"{config.model_type} has no dropout of attention", "leave out model.attention_dropout")
+    for name in names:
+        setattr(config, name, share)
 
 
 def encoder_entry(
