@@ -7,54 +7,94 @@ from typing import TYPE_CHECKING, Any, Literal
 from textkit.errors import UsageError
 from textkit.folds import Folds
 from textkit.inference.predictor import Predictor
+from textkit.inference.threads import choose_threads
 from textkit.reporter import Reporter, Silent
-from textkit.run import FINISHED, Run
+from textkit.run import FINISHED, Manifest, Run
 
 if TYPE_CHECKING:
     from textkit.inference.embedder import Embedder
     from textkit.inference.evaluation import Evaluation
 
 _FOREIGN = "hf:"
-__all__ = ["cross_validate", "evaluate", "evaluate_folds", "load", "load_embedder", "train"]
+_NVIDIA = Path("/dev/nvidia0")  # asked for in the place of torch, which takes seconds to load
+Precision = Literal["auto", "fp32", "int8", "bf16"]
+__all__ = ["cross_validate", "evaluate", "evaluate_folds", "export", "load", "load_embedder", "train"]
 
 
-def load(run: str | Path | Run, *, device: str = "auto", threads: int | None = None) -> Predictor:
+def load(
+    run: str | Path | Run, *, device: str = "auto", threads: int | None = None, precision: Precision = "auto"
+) -> Predictor:
     """A run, ready to predict; or `hf:PATH`, a classifier that was fine-tuned with transformers.
 
-    Torch is loaded only for what needs it.
+    On the CPU an exported graph answers, without torch; on a GPU, and where there is no graph, torch does.
+
+    Args:
+        precision: "fp32", "int8" (an exported graph), or "bf16" (torch). "auto" is fp32.
 
     Raises:
         MissingError: the folder is no run, or lacks a file.
-        UsageError: the run is not finished.
+        UsageError: the run is not finished, or was not exported with this precision.
     """
+    return _open(run, device, threads, precision)
+
+
+def _open(
+    run: str | Path | Run, device: str, threads: int | None, precision: Precision = "auto", graphs: bool = True
+) -> Predictor:
+    """What `load` says; without `graphs` torch answers wherever there is a network."""
     if isinstance(run, (str, Path)) and str(run).startswith(_FOREIGN):
-        return _load_foreign(str(run), device, threads)
+        return _open_foreign(str(run), device, threads, precision)
     run = run if isinstance(run, Run) else Run(Path(run))
     manifest = run.manifest()
     if manifest.status != FINISHED:
         raise UsageError(f"{run.path} is not finished", "finish it: the command it began with, and --resume")
-    run.verify(manifest)
     if manifest.runtime == "numpy":
-        if device not in ("auto", "cpu") or threads not in (None, 1):
-            raise UsageError(
-                f"{run.path} is a {manifest.model}: it is computed on one CPU thread", "leave out device and threads"
-            )
-        from textkit.inference.linear import LinearSession
+        return _open_linear(run, manifest, device, threads, precision)
+    graph = _graph_for(run, manifest, device, precision) if graphs else None
+    run.verify(manifest, graph)
+    if graph is not None:
+        from textkit.inference.graph import GraphSession
 
-        return Predictor.of_run(run, LinearSession.load(run.weights))
+        return Predictor.of_run(run, GraphSession(run.graph(graph), choose_threads(threads)))
     from textkit.training.torch_session import open_torch_session
 
-    return Predictor.of_run(run, open_torch_session(run, device, threads))
+    return Predictor.of_run(run, open_torch_session(run, device, threads, precision))
 
 
-def _load_foreign(name: str, device: str, threads: int | None) -> Predictor:
+def _open_linear(run: Run, manifest: Manifest, device: str, threads: int | None, precision: Precision) -> Predictor:
+    from textkit.inference.linear import LinearSession
+
+    if device not in ("auto", "cpu") or threads not in (None, 1) or precision not in ("auto", "fp32"):
+        raise UsageError(
+            f"{run.path} is a {manifest.model}: it is computed on one CPU thread, in fp32",
+            "leave out device, threads and precision",
+        )
+    run.verify(manifest)
+    return Predictor.of_run(run, LinearSession.load(run.weights))
+
+
+def _graph_for(run: Run, manifest: Manifest, device: str, precision: Precision) -> str | None:
+    """The graph that answers; None where torch does."""
+    if precision == "int8":
+        if "int8" not in manifest.exports:
+            raise UsageError(f"{run.path} has no int8 graph", f"textkit export {run.path} --precision int8")
+        if device not in ("auto", "cpu"):
+            raise UsageError(f"an int8 graph is computed on the CPU, not on {device}", "leave out the device")
+        return "int8"
+    on_cpu = device == "cpu" or (device == "auto" and not _NVIDIA.exists())
+    return "fp32" if on_cpu and precision != "bf16" and "fp32" in manifest.exports else None
+
+
+def _open_foreign(name: str, device: str, threads: int | None, precision: Precision) -> Predictor:
+    if precision == "int8":
+        raise UsageError(f"{name} was not exported by textkit", "leave out the precision")
     from textkit.models.encoders.checkpoint import open_checkpoint
     from textkit.tasks import tasks
     from textkit.text.cleaning import Cleaning
     from textkit.training.torch_session import session_of
 
     found = open_checkpoint(name.removeprefix(_FOREIGN))
-    session = session_of(found.network, device, threads)
+    session = session_of(found.network, device, threads, precision)
     return Predictor(name, name, tasks.load(found.task), found.labels, found.vectorizer, Cleaning(), session)
 
 
@@ -82,7 +122,7 @@ def load_embedder(
     from textkit.training.torch_embedding import open_pretrained, vector_session
 
     if isinstance(model, Run) or (Path(model) / "manifest.json").is_file():
-        run = load(model, device=device, threads=threads)
+        run = _open(model, device, threads, graphs=False)  # a graph has logits, and no states
         session = vector_session(run.session, level, pooling)
         return Embedder(level, run.vectorizer, run.cleaning, session, normalize, run.text_columns())
     found, vectorizer = open_pretrained(str(model), device, threads, strict, reporter or Silent())
@@ -124,6 +164,26 @@ def train(
     )
 
 
+def export(
+    run: str | Path | Run,
+    *,
+    precision: Literal["fp32", "int8"] = "fp32",
+    max_drop: float = 0.005,
+    threads: int | None = None,
+    reporter: Reporter | None = None,
+) -> dict[str, Any]:
+    """Export a run, as `textkit export` does; what the manifest says of the graph.
+
+    Raises:
+        UsageError: the run is not finished, or has no network.
+        GateError: the graph differs from the network, or scores more than `max_drop` lower.
+    """
+    from textkit.training.export.exporting import export_run
+
+    opened = run if isinstance(run, Run) else Run(Path(run))
+    return export_run(opened, precision, max_drop=max_drop, threads=threads, reporter=reporter)
+
+
 def cross_validate(
     dataset: str,
     model: str,
@@ -155,6 +215,7 @@ def evaluate_folds(
     *,
     split: str = "test",
     device: str = "auto",
+    precision: Precision = "auto",
     batch_tokens: int | None = None,
     batch_size: int | None = None,
     reporter: Reporter | None = None,
@@ -173,7 +234,7 @@ def evaluate_folds(
         raise UsageError(f"{crossed.path} is not finished", "finish it: the command it began with, and --resume")
     scores = []
     for run in crossed.runs:
-        predictor = load(run, device=device)
+        predictor = load(run, device=device, precision=precision)
         found = _evaluate(predictor, split=split, batch_tokens=batch_tokens, batch_size=batch_size, reporter=reporter)
         scores.append(found.scores)
     average = average_folds(scores)
@@ -181,8 +242,10 @@ def evaluate_folds(
     return average
 
 
-def evaluate(run: str | Path | Run, *, data: str | None = None, split: str = "test") -> "Evaluation":
+def evaluate(
+    run: str | Path | Run, *, data: str | None = None, split: str = "test", precision: Precision = "auto"
+) -> "Evaluation":
     """Score a run on a split of its own dataset, or of `data`; the scores are kept in the run."""
     from textkit.inference.evaluation import evaluate as _evaluate
 
-    return _evaluate(load(run), data=data, split=split)
+    return _evaluate(load(run, precision=precision), data=data, split=split)

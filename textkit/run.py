@@ -8,6 +8,7 @@ thresholds.json      of label sets: from which probability on each label is answ
 preprocessing.json   what is done to a text before anything else
 history.jsonl        one object per evaluation while training
 metrics.json         scores by split
+export/              graphs that predict without torch
 checkpoint/          only while training: the state that `--resume` goes on from
 """
 
@@ -55,6 +56,7 @@ class Manifest:
     command: str | None = None
     versions: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    exports: dict[str, dict[str, Any]] = field(default_factory=dict)  # graphs by precision, and how they were proved
     schema: int = SCHEMA
 
     @property
@@ -94,6 +96,10 @@ class Run:
     def crf(self) -> Path:
         """The transitions of a CRF, beside the network whose logits they join."""
         return self.model / "crf.safetensors"
+
+    def graph(self, precision: str) -> Path:
+        """The exported graph of this precision: "fp32" or "int8"."""
+        return self.path / "export" / f"{precision}.onnx"
 
     @property
     def labels_file(self) -> Path:
@@ -161,16 +167,18 @@ class Run:
         """The label of each score, in order."""
         return list(read_json(self.labels_file))
 
-    def verify(self, manifest: Manifest) -> None:
-        """Hold what a prediction depends on against the manifest's hashes.
+    def verify(self, manifest: Manifest, precision: str | None = None) -> None:
+        """Hold what a prediction depends on against the manifest's hashes: the weights, or the graph of a precision.
 
         Raises:
             MissingError, DataError: a file is gone, or is not the one that was trained.
         """
-        for name, expected in manifest.files.items():
-            path = self.path / name
-            if path == self.config_file:
-                continue  # provenance; predictions do not depend on it
+        depends = {self.path / name: expected for name, expected in manifest.files.items()}
+        depends.pop(self.config_file, None)  # provenance; predictions do not depend on it
+        if precision is not None:
+            depends.pop(self.weights, None)
+            depends[self.graph(precision)] = manifest.exports[precision]["sha256"]
+        for path, expected in depends.items():
             try:
                 with path.open("rb") as stream:
                     found = hashlib.file_digest(stream, "sha256").hexdigest()

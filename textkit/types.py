@@ -1,6 +1,6 @@
 """The types that cross the walls between rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple, Protocol
 
@@ -97,6 +97,13 @@ class Encoded(Protocol):
 class Session(Protocol):
     """A model ready to answer, whatever runs it: numpy, onnxruntime or torch."""
 
+    batch_tokens: int = 8_192
+    """Of a batch that suits it, padding included."""
+
     def run(self, inputs: Arrays) -> Scores:
         """Logits for the arrays of one batch: (batch, labels), or (batch, tokens, labels) where words are answered."""
         ...
+
+    def run_all(self, batches: Iterable[Arrays]) -> Iterator[Scores]:
+        """Logits of each batch, in order; only few are held at a time."""
+        return map(self.run, batches)

@@ -10,12 +10,12 @@ from textkit.inference import embedder as module
 from textkit.inference.embedder import Embedder
 from textkit.text.cleaning import Cleaning
 from textkit.text.vectorizers.words import Words
-from textkit.types import Arrays, Scores, Sentence
+from textkit.types import Arrays, Scores, Sentence, Session
 
 WORDS = ("a", "b", "c", "d")
 
 
-class Counting:
+class Counting(Session):
     """A token's vector is (its word's number, 1), a text's their sum; the unknown word has number 1."""
 
     def __init__(self, level: str) -> None:

@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from textkit.errors import MissingError, UsageError
-from textkit.training.device import choose_device, choose_precision, choose_threads
+from textkit.inference.threads import choose_threads
+from textkit.training.device import choose_device, choose_precision
 
 
 def test_auto_takes_the_cpu_where_there_is_no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:

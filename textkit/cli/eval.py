@@ -19,6 +19,10 @@ def run(
     split: Annotated[Literal["train", "validation", "test"], typer.Option(help="Which split.")] = "test",
     errors: Annotated[int, typer.Option(min=0, help="How many errors to show.")] = 5,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:N or mps.")] = "auto",
+    precision: Annotated[
+        Literal["auto", "fp32", "int8", "bf16"],
+        typer.Option(help="fp32, int8 (a graph: textkit export) or bf16 (by torch)."),
+    ] = "auto",
     batch_size: Annotated[int | None, typer.Option(min=1, help="Sequences a batch.")] = None,
     batch_tokens: Annotated[int | None, typer.Option(min=1, help="Tokens a batch, padding included.")] = None,
 ) -> None:
@@ -49,12 +53,12 @@ def run(
         if data is not None:
             raise UsageError("a cross-validation is scored on its own folds", "leave out --data")
         batches = {"batch_size": batch_size, "batch_tokens": batch_tokens}
-        average = api.evaluate_folds(name, split=split, device=device, **batches, reporter=shell)
+        average = api.evaluate_folds(name, split=split, device=device, precision=precision, **batches, reporter=shell)
         content = Folds(Path(name)).content()
         title = f"{name}: {content['title']} on {content['dataset_title']}"
         shell.answer({"run": name, "split": split, **average}, *folds_tables(title, average, split))
         return
-    predictor = api.load(name, device=device)
+    predictor = api.load(name, device=device, precision=precision)
     found = evaluate(
         predictor,
         data=data,

@@ -21,9 +21,10 @@ def run(
 
     from textkit.cli.shell.tables import table
     from textkit.home import datasets_folder, downloads_folder, home
+    from textkit.inference.threads import choose_threads
     from textkit.run import runs_folder
     from textkit.training.begin import versions
-    from textkit.training.device import choose_device, choose_precision, choose_threads
+    from textkit.training.device import choose_device, choose_precision
 
     chosen = choose_device(device)
     precision = choose_precision("auto", chosen.value)

@@ -35,6 +35,10 @@ def run(
     delimiter: Annotated[str | None, typer.Option(help="What separates the fields of a CSV input.")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:N or mps.")] = "auto",
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+    precision: Annotated[
+        Literal["auto", "fp32", "int8", "bf16"],
+        typer.Option(help="fp32, int8 (a graph: textkit export) or bf16 (by torch)."),
+    ] = "auto",
     batch_size: Annotated[int | None, typer.Option(min=1, help="Sequences a batch.")] = None,
     batch_tokens: Annotated[int | None, typer.Option(min=1, help="Tokens a batch, padding included.")] = None,
 ) -> None:
@@ -68,7 +72,7 @@ def run(
     )
     if text is None and source == "-" and (sys.stdin is None or is_terminal(sys.stdin)):
         _nothing_to_read()
-    predictor = api.load(named_or_newest(folder, shell), device=device, threads=threads)
+    predictor = api.load(named_or_newest(folder, shell), device=device, threads=threads, precision=precision)
     words = predictor.task.level == "word"
     _refuse(
         {
@@ -78,7 +82,7 @@ def run(
         "leave it out",
     )
     predict: Any = partial(
-        predictor.predict, top_k=top_k, min_score=min_score, batch_size=batch_size, batch_tokens=batch_tokens
+        predictor.answer, top_k=top_k, min_score=min_score, batch_size=batch_size, batch_tokens=batch_tokens
     )
     faults = 0
     reading = open_input(
@@ -88,7 +92,7 @@ def run(
         reading as (records, column, carried),
         writing(form, out, predictor.task, column, carried) as write,
     ):
-        for answer in predict_stream(predict, records, column, words=words):
+        for answer in predict_stream(predict, records, column, words=words, encode=predictor.prepare):
             faults += "error" in answer and "text" not in answer
             write(answer)
     if predictor.shortened:

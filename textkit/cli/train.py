@@ -17,6 +17,9 @@ def run(
     init: Annotated[Path | None, typer.Option(help="Start from the weights of this run.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the unfinished run of this command.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a stand-in for pretrained weights.")] = False,
+    no_export: Annotated[
+        bool, typer.Option("--no-export", help="End without the graph that predicts without torch.")
+    ] = False,
     config: Annotated[Path | None, typer.Option(help="Settings in TOML; flags win over them.")] = None,
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Any setting: training.decay=0.8")
@@ -40,6 +43,7 @@ def run(
     chosen = from_file(config) if config else []
     named = [("data.dataset", dataset, "--dataset"), ("model.name", model, "--model")]
     chosen += [Setting(*each) for each in [*named, *settings] if each[1] is not None]
+    chosen += [Setting("training.export", False, "--no-export")] * no_export
     chosen += from_assignments(set_ or [])
     if any(each.key == "data.folds" for each in chosen) and not any(each.key == "data.fold" for each in chosen):
         if init is not None:

@@ -119,6 +119,7 @@ class GradientSection(FitSection):
     precision: Literal["auto", "fp32", "bf16"] = "auto"
     checkpoint_seconds: float = Field(60.0, ge=0, description="seconds between checkpoints inside an epoch")
     tensorboard: bool = False
+    export: bool = Field(True, description="end with a graph that predicts without torch")
 
     @model_validator(mode="after")
     def _one_batch_unit(self) -> "GradientSection":

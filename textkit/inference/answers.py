@@ -1,13 +1,13 @@
 """The logits of many inputs: in batches of like length, each answer put in its place."""
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from textkit.inference.batching import by_length
-from textkit.types import Arrays, Bounds, Encoded, Input, Scores, Sentence
-
-BATCH_TOKENS = 8_192
+from textkit.types import Arrays, Bounds, Encoded, Input, Scores, Sentence, Session
 
 
 def bounds_of(inputs: Sequence[Input]) -> Bounds:
@@ -22,18 +22,25 @@ def each_a_row(rows: int) -> Bounds:
 
 
 def answer_all(
-    run: Callable[[Arrays], Scores],
+    session: Session,
     encoded: Encoded,
     shape: tuple[int, int],
     *,
     batch_tokens: int | None = None,
     batch_size: int | None = None,
 ) -> Scores:
-    """Logits of `shape` (rows, labels), in order; a batch has 8,192 tokens where nothing else is asked for."""
+    """Logits of `shape` (rows, labels), in order; a batch has the size that suits the session, if none is asked for."""
     logits = np.zeros(shape, dtype=np.float32)
     if batch_size is None:
-        batch_tokens = batch_tokens or BATCH_TOKENS
-    if len(encoded.lengths):
+        batch_tokens = batch_tokens or session.batch_tokens
+    asked: deque[NDArray[np.int64]] = deque()
+
+    def batches() -> Iterator[Arrays]:
         for rows in by_length(encoded.lengths, batch_tokens=batch_tokens, batch_size=batch_size):
-            encoded.place(rows, run(encoded.batch(rows)), logits)
+            asked.append(rows)
+            yield encoded.batch(rows)
+
+    if len(encoded.lengths):
+        for answer in session.run_all(batches()):
+            encoded.place(asked.popleft(), answer, logits)
     return logits

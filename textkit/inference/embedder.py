@@ -58,7 +58,7 @@ class Embedder:
 
         Args:
             inputs: texts, lists of words, or sentences whose words are known.
-            batch_tokens, batch_size: bounds of a batch, padding included (default: 8,192 tokens).
+            batch_tokens, batch_size: bounds of a batch, padding included (default: what suits the session).
         """
         key = "vector" if self.level == "text" else "vectors"
         return [record[key] for record in self.records(inputs, batch_tokens=batch_tokens, batch_size=batch_size)]
@@ -83,7 +83,7 @@ class Embedder:
         encoded, bounds = self._encode(items), bounds_of(items)
         self.shortened += getattr(encoded, "shortened", 0)
         shape = (int(bounds[-1]), self.size)
-        vectors = answer_all(self.session.run, encoded, shape, batch_tokens=batch_tokens, batch_size=batch_size)
+        vectors = answer_all(self.session, encoded, shape, batch_tokens=batch_tokens, batch_size=batch_size)
         if self.normalize:
             vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
         return [

@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 
 from textkit.data import store
 from textkit.data.options import FileOptions
-from textkit.data.prepare import Plan, prepare
+from textkit.data.prepare import prepare
 from textkit.data.sources import from_files, looks_like_file
 from textkit.data.splitting import normalised
-from textkit.errors import DataError, MissingError, UsageError
+from textkit.errors import DataError, UsageError
 from textkit.evaluation.baselines import majority
 from textkit.evaluation.scoring import score
 from textkit.evaluation.tag_errors import commonest_errors
 from textkit.inference.answers import bounds_of
+from textkit.inference.own_dataset import own_dataset
 from textkit.inference.predictor import Predictor
 from textkit.reporter import Reporter, Silent
 from textkit.run import Run
@@ -64,7 +65,9 @@ def evaluate(
         trivial: dict[str, float] = {}
     else:
         dataset = (
-            _own_dataset(predictor, reporter) if data is None else prepare([data], options=options, reporter=reporter)
+            own_dataset(_run_of(predictor), reporter)
+            if data is None
+            else prepare([data], options=options, reporter=reporter)
         )
         _same_task(predictor, dataset.info.task, dataset.info.title)
         title, rows = dataset.info.title, dataset.split(split)
@@ -154,25 +157,6 @@ def _run_of(predictor: Predictor) -> Run:
     if predictor.run is None:
         raise UsageError(f"{predictor.name} has no dataset of its own", "name what to score it on: --data DATASET")
     return predictor.run
-
-
-def _own_dataset(predictor: Predictor, reporter: Reporter) -> store.Dataset:
-    run = _run_of(predictor)
-    trained_on = run.manifest().dataset
-    found = store.find(trained_on["name"], trained_on["hash"])
-    if found is not None:
-        return found
-    config = tomllib.loads(run.config_file.read_text(encoding="utf-8"))["data"]
-    source = "sample" if trained_on["synthetic"] else config["source"]
-    options, plan = FileOptions.of(config), Plan.of(config)
-    dataset = prepare([trained_on["dataset"]], source=source, options=options, plan=plan, reporter=reporter)
-    if dataset.info.hash != trained_on["hash"]:
-        raise MissingError(
-            f"the dataset this run was trained on ({trained_on['name']} {trained_on['hash']}) is gone: "
-            f"{trained_on['dataset']} now gives {dataset.info.hash}",
-            "bring back the old file, or name what to score on: --data FILE",
-        )
-    return dataset
 
 
 def _same_task(predictor: Predictor, task: str, title: str) -> None:

@@ -9,10 +9,10 @@ from safetensors.numpy import load_file, save_file
 
 from textkit.atomic import replacing
 from textkit.errors import DataError
-from textkit.types import Arrays, Scores
+from textkit.types import Arrays, Scores, Session
 
 
-class LinearSession:
+class LinearSession(Session):
     """Logits = rows x weights + bias; weights (features, labels), bias (labels,)."""
 
     def __init__(self, weights: NDArray[np.float32], bias: NDArray[np.float32]) -> None:

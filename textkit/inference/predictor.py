@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,13 @@ from textkit.text.cleaning import Cleaning
 from textkit.text.vectorizers import Vectorizer, encode, load_vectorizer
 from textkit.text.words import word_spans
 from textkit.types import Bounds, Encoded, Input, Scores, Sentence, Session
+
+
+class Prepared(NamedTuple):
+    """Inputs that a model has still to be asked about, and the arrays it takes."""
+
+    items: Sequence[Input]
+    encoded: Encoded
 
 
 @dataclass
@@ -80,25 +87,47 @@ class Predictor:
             inputs: texts; a tagger also takes lists of words, or sentences whose words are known.
             top_k: keep only the best scores.
             min_score: answer None where the best score is lower; of entities, leave out those below it.
-            batch_tokens, batch_size: bounds of a batch, padding included (default: 8,192 tokens).
+            batch_tokens, batch_size: bounds of a batch, padding included (default: what suits the session).
         """
         if isinstance(inputs, str):
             raise UsageError("predict takes a list of texts", 'predict(["some text"])')
+        return self.answer(
+            self.prepare(inputs), top_k=top_k, min_score=min_score, batch_tokens=batch_tokens, batch_size=batch_size
+        )
+
+    def prepare(self, inputs: Sequence[Input | Sequence[str]]) -> "Prepared":
+        """The first half of `predict`: what can be done to one window of texts while another is predicted."""
         items = [self._input(each) for each in inputs]
-        logits, bounds = self.logits(items, batch_tokens=batch_tokens, batch_size=batch_size)
-        records = self.decoder.records(items, logits, bounds, top_k=top_k, min_score=min_score)
-        texts = (item if isinstance(item, str) else item.text for item in items)
+        encoded = self.encode(items)
+        self.shortened += getattr(encoded, "shortened", 0)
+        return Prepared(items, encoded)
+
+    def answer(
+        self,
+        prepared: "Prepared",
+        *,
+        top_k: int | None = None,
+        min_score: float | None = None,
+        batch_tokens: int | None = None,
+        batch_size: int | None = None,
+    ) -> list[dict[str, Any]]:
+        """The second half: records for what was prepared."""
+        logits, bounds = self._logits(prepared, batch_tokens, batch_size)
+        records = self.decoder.records(prepared.items, logits, bounds, top_k=top_k, min_score=min_score)
+        texts = (item if isinstance(item, str) else item.text for item in prepared.items)
         return [{"text": text, **record} for text, record in zip(texts, records, strict=True)]
 
     def logits(
         self, inputs: Sequence[Input], *, batch_tokens: int | None = None, batch_size: int | None = None
     ) -> tuple[Scores, Bounds]:
         """Logits (rows, labels) of all inputs, in order, and which rows are whose."""
-        bounds = bounds_of(inputs)
-        encoded = self.encode(inputs)
-        self.shortened += getattr(encoded, "shortened", 0)
+        return self._logits(self.prepare(inputs), batch_tokens, batch_size)
+
+    def _logits(self, prepared: "Prepared", batch_tokens: int | None, batch_size: int | None) -> tuple[Scores, Bounds]:
+        bounds = bounds_of(prepared.items)
         shape = (int(bounds[-1]), len(self.labels))
-        return answer_all(self.session.run, encoded, shape, batch_tokens=batch_tokens, batch_size=batch_size), bounds
+        logits = answer_all(self.session, prepared.encoded, shape, batch_tokens=batch_tokens, batch_size=batch_size)
+        return logits, bounds
 
     def encode(self, inputs: Sequence[Input]) -> Encoded:
         """The inputs as the session takes them."""

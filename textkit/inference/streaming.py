@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from textkit.data.readers import BadRow, Record
 from textkit.types import Sentence
 
-WINDOW = 4_096
+WINDOW = 1_024
 _PAUSE_S = 0.02  # an input that is silent for this long is waiting for its answers
 Item = TypeVar("Item")
 
@@ -76,25 +76,40 @@ class Lookahead(Generic[Item]):
 
 
 def predict_stream(
-    predict: Callable[[list[Any]], list[dict[str, Any]]],
+    predict: Callable[[Any], Iterable[dict[str, Any]]],
     records: Iterable[Record],
     column: str = "text",
     *,
     words: bool = False,
+    encode: Callable[[list[Any]], Any] = list,
 ) -> Iterator[dict[str, Any]]:
     """One prediction for each record, in order; a bad record gives `{"line", "error"}`.
+
+    A window of inputs goes through `encode`, then through `predict`. While one is predicted, the next is encoded, and
+    the one before is with the caller: each step has a thread of its own, and waits when it is one window ahead.
 
     `column` holds the text, or with `words` a list of words. The record's other columns are carried through; one that
     bears the name of a prediction's key becomes `input_<name>`.
     """
-    for window in Lookahead(records):
-        inputs = [_input(record, column, words) for record in window]
-        answers = iter(predict([each for each in inputs if not isinstance(each, BadRow)]))
-        for record, given in zip(window, inputs, strict=True):
-            if isinstance(given, BadRow):
-                yield {"line": given.line, "error": given.reason}
-            elif not isinstance(record, BadRow):
-                yield _carry(record.fields, next(answers), column)
+    windows = ((window, [_input(record, column, words) for record in window]) for window in Lookahead(records))
+    encoded = ((window, inputs, encode(_good(inputs))) for window, inputs in windows)
+    predicted = ((window, inputs, predict(arrays)) for [(window, inputs, arrays)] in Lookahead(encoded, 1))
+    for [(window, inputs, answers)] in Lookahead(predicted, 1):
+        yield from _in_order(window, inputs, iter(answers), column)
+
+
+def _good(inputs: list[Any]) -> list[Any]:
+    return [each for each in inputs if not isinstance(each, BadRow)]
+
+
+def _in_order(
+    window: list[Record], inputs: list[Any], answers: Iterator[dict[str, Any]], column: str
+) -> Iterator[dict[str, Any]]:
+    for record, given in zip(window, inputs, strict=True):
+        if isinstance(given, BadRow):
+            yield {"line": given.line, "error": given.reason}
+        elif not isinstance(record, BadRow):
+            yield _carry(record.fields, next(answers), column)
 
 
 def _input(record: Record, column: str, words: bool) -> Any:

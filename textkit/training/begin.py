@@ -99,7 +99,8 @@ def slug(name: str) -> str:
 def _machine(entry: ModelEntry, training: FitSection, reporter: Reporter) -> tuple[str, str, int]:
     if entry.trainer == "linear":
         return "cpu", "fp32", 1
-    from textkit.training.device import choose_device, choose_precision, choose_threads
+    from textkit.inference.threads import choose_threads
+    from textkit.training.device import choose_device, choose_precision
 
     settings: Any = training
     device = choose_device(settings.device)

@@ -1,7 +1,10 @@
-"""Device, precision and threads: chosen once, with the reason, and kept for a resumed training."""
+"""Device and precision: chosen once, with the reason, and kept for a resumed training."""
 
-import os
-from typing import NamedTuple
+import contextlib
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import Any, NamedTuple
 
 import torch
 
@@ -56,8 +59,8 @@ def choose_precision(wanted: str, device: str, pays_on_cpu: bool = False) -> Cho
     return Choice("fp32", "auto: on a CPU, bf16 makes recurrent models no faster")
 
 
-def choose_threads(wanted: int | None) -> int:
-    """CPU threads: as asked, else one for every core this process may use."""
-    if wanted is not None:
-        return wanted
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def autocast_for(device: str, precision: str) -> Callable[[], AbstractContextManager[Any]]:
+    """The context in which a network of this precision answers."""
+    if precision == "fp32":
+        return contextlib.nullcontext
+    return partial(torch.autocast, device.partition(":")[0], dtype=torch.bfloat16)

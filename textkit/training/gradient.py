@@ -19,12 +19,13 @@ from textkit.reporter import Progress, Reporter
 from textkit.run import Run
 from textkit.text.vectorizers import encode
 from textkit.training.batching import Batches
+from textkit.training.device import autocast_for
 from textkit.training.forecast import Forecast
 from textkit.training.interrupt import StopRequest, stop_on_signal
 from textkit.training.loggers import History, Logger, TensorBoard
 from textkit.training.loop import Step, Trainee, train_steps
 from textkit.training.material import Material
-from textkit.training.network import autocast_for, make_network, tell_of_long_inputs
+from textkit.training.network import make_network, tell_of_long_inputs
 from textkit.training.objective import objective
 from textkit.training.optimizer import make_optimizer
 from textkit.training.schedules import Plateau

@@ -23,11 +23,12 @@ from textkit.reporter import Reporter
 from textkit.run import Run
 from textkit.text.vectorizers import encode
 from textkit.training.batching import Batches
+from textkit.training.device import autocast_for
 from textkit.training.hf_callback import Watch
 from textkit.training.hf_recipe import arguments_for
 from textkit.training.loggers import History, Logger, TensorBoard
 from textkit.training.material import Material
-from textkit.training.network import autocast_for, make_network, tell_of_long_inputs
+from textkit.training.network import make_network, tell_of_long_inputs
 from textkit.training.objective import objective
 from textkit.training.validation import Validation
 from textkit.types import IGNORED, Encoded

@@ -1,9 +1,5 @@
 """The vectorizer and the network that a training starts with, and what it says of the texts; whoever runs the steps."""
 
-import contextlib
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from functools import partial
 from typing import Any
 
 import torch
@@ -55,13 +51,6 @@ def _vectorizer(run: Run, material: Material, config: Config, init: Run | None) 
     entry.describe(run.model, options, vectorizer, material.labels, material.task)
     save_vectorizer(vectorizer, run.model)  # last: its presence says that all is there
     return vectorizer
-
-
-def autocast_for(device: str, precision: str) -> Callable[[], AbstractContextManager[Any]]:
-    """The context in which a network of this precision answers."""
-    if precision == "fp32":
-        return contextlib.nullcontext
-    return partial(torch.autocast, device.partition(":")[0], dtype=torch.bfloat16)
 
 
 def tell_of_long_inputs(encoded: Any, config: Config, reporter: Reporter) -> None:

@@ -6,24 +6,26 @@ import torch
 from torch import nn
 
 from textkit.errors import DataError, MissingError
+from textkit.inference.threads import choose_threads
 from textkit.models import find_model
 from textkit.run import Run
-from textkit.training.device import choose_device, choose_threads
+from textkit.training.device import autocast_for, choose_device, choose_precision
 from textkit.training.loop import answer
 from textkit.training.weights import load_weights
-from textkit.types import Arrays, Scores
+from textkit.types import Arrays, Scores, Session
 
 
-class TorchSession:
+class TorchSession(Session):
     """Logits of a torch module, as numpy arrays."""
 
-    def __init__(self, module: nn.Module, device: str = "cpu") -> None:
+    def __init__(self, module: nn.Module, device: str = "cpu", precision: str = "fp32") -> None:
         self.module = module
         self.device = device
+        self._context = autocast_for(device, precision)
 
     def run(self, inputs: Arrays) -> Scores:
         self.module.eval()
-        with torch.inference_mode():
+        with torch.inference_mode(), self._context():
             logits = answer(self.module, inputs, self.device)
         return cast(Scores, logits.float().cpu().numpy())
 
@@ -41,8 +43,10 @@ def build_module(run: Run) -> nn.Module:
     return entry.build(run.model)
 
 
-def open_torch_session(run: Run, device: str = "auto", threads: int | None = None) -> TorchSession:
-    """The network of `run` with its weights.
+def open_torch_session(
+    run: Run, device: str = "auto", threads: int | None = None, precision: str = "auto"
+) -> TorchSession:
+    """The network of `run` with its weights; "auto" is fp32.
 
     Raises:
         DataError: the weights are damaged or do not fit the architecture.
@@ -52,11 +56,12 @@ def open_torch_session(run: Run, device: str = "auto", threads: int | None = Non
         module.load_state_dict(load_weights(run))
     except RuntimeError as error:
         raise DataError(f"weights cannot be loaded: {str(error).splitlines()[0]}", path=str(run.weights)) from None
-    return session_of(module, device, threads)
+    return session_of(module, device, threads, precision)
 
 
-def session_of(module: nn.Module, device: str, threads: int | None) -> TorchSession:
-    """A session on the device and with the CPU threads asked for."""
+def session_of(module: nn.Module, device: str, threads: int | None, precision: str = "auto") -> TorchSession:
+    """A session on the device, with the CPU threads and in the precision asked for; "auto" is fp32."""
     torch.set_num_threads(choose_threads(threads))
     chosen = choose_device(device).value
-    return TorchSession(module.to(chosen), chosen)
+    wanted = choose_precision("fp32" if precision == "auto" else precision, chosen).value
+    return TorchSession(module.to(chosen), chosen, wanted)

@@ -19,7 +19,7 @@ from textkit.config.settings import (
 from textkit.data.options import FileOptions
 from textkit.data.prepare import Plan, prepare
 from textkit.data.store import Dataset
-from textkit.errors import UsageError
+from textkit.errors import GateError, UsageError
 from textkit.models import ModelEntry
 from textkit.reporter import Reporter, Silent
 from textkit.run import FINISHED, Run, write_json
@@ -83,6 +83,8 @@ def train(
         _write_settings(run, dataset, config)
         results = _fit(run, dataset, entry, config, init, reporter)
         _finish(run, results)
+    if getattr(config.training, "export", False):
+        _export(run, reporter)
     return run
 
 
@@ -143,6 +145,16 @@ def _finish(run: Run, results: dict[str, Any]) -> None:
     files = {str(path.relative_to(run.path)): _sha256(path) for path in needed}
     run.write_manifest(replace(run.manifest(), status=FINISHED, finished=runs.now(), files=files, **results))
     shutil.rmtree(run.checkpoint, ignore_errors=True)
+
+
+def _export(run: Run, reporter: Reporter) -> None:
+    """End with a graph; a run that none can be made of is a run all the same."""
+    from textkit.training.export.exporting import export_run
+
+    try:
+        export_run(run, threads=run.manifest().threads, reporter=reporter)
+    except GateError as error:
+        reporter.warn(str(error))
 
 
 def _sha256(path: Path) -> str:

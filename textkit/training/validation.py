@@ -34,8 +34,8 @@ class Validation:
     def __call__(self, module: nn.Module) -> tuple[dict[str, Any], Learned]:
         """`loss` (mean over the answers, without label smoothing) and the task's figures; what decoding has to know."""
         with self.autocast():
-            run = TorchSession(module, self.device).run
-            logits = answer_all(run, self.encoded, (len(self.targets), len(self.labels)))
+            session = TorchSession(module, self.device)
+            logits = answer_all(session, self.encoded, (len(self.targets), len(self.labels)))
         learned = {
             **transitions_of(module),
             **learn_thresholds(self.task, self.labels, self.targets, logits, self.settings),

@@ -20,10 +20,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from textkit.atomic import replacing
-from textkit.inference.answers import BATCH_TOKENS
 from textkit.inference.batching import by_length
 from textkit.text.rows import WordRows, ragged
-from textkit.types import Arrays, Encoded, Scores
+from textkit.types import Arrays, Encoded, Scores, Session
 
 _FEATURES = "inputs_embeds"
 Numbers = NDArray[np.int64]
@@ -84,7 +83,7 @@ def keep_features(
     if not path.is_file():
         with replacing(path) as beside, torch.inference_mode():
             kept: Any = None
-            for rows in by_length(encoded.lengths, batch_tokens=BATCH_TOKENS):
+            for rows in by_length(encoded.lengths, batch_tokens=Session.batch_tokens):
                 tensors = {name: torch.from_numpy(array).to(device) for name, array in encoded.batch(rows).items()}
                 with autocast():
                     found = network.base_model(**tensors)

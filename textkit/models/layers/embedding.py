@@ -62,6 +62,10 @@ class WordEmbedding(nn.Module):
         return functional.embedding(positions, torch.cat(vectors, dim=-1))
 
     def _of_characters(self, ngrams: Tensor, table: nn.Embedding) -> Tensor:
+        if self.convolution is None and torch.onnx.is_in_onnx_export():  # there, a bag is a loop over its words
+            known = (ngrams != PAD).sum(1, keepdim=True).clamp(min=1)
+            mean: Tensor = table(ngrams).sum(1) / known.to(table.weight.dtype)
+            return mean
         if self.convolution is None:
             return functional.embedding_bag(ngrams, table.weight, mode="mean", padding_idx=PAD)
         found = self.convolution(table(ngrams).transpose(1, 2))  # (T, D, K)
