@@ -8,8 +8,16 @@ import textkit.data.catalog
 import textkit.models
 import textkit.tasks
 from tests.reviews import write_reviews
+from textkit.training import trainer
 
 TOYS = Path(__file__).parent / "toys"
+
+
+@pytest.fixture(autouse=True)
+def _without_export(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trainings end without a graph, which takes a second, but for tests marked `exports`."""
+    if request.node.get_closest_marker("exports") is None:
+        monkeypatch.setattr(trainer, "_export", lambda run, reporter: None)
 
 
 @pytest.fixture(autouse=True)

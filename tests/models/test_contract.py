@@ -12,13 +12,14 @@ from tests.labelled import Labelled, write_flags, write_labelled
 from tests.reviews import write_reviews
 from tests.tagged import Tagged, conll, tagged, write_conll
 from textkit.evaluation.scoring import score
+from textkit.inference.graph import GraphSession
 from textkit.inference.predictor import Predictor
 from textkit.models import find_model, zoo
 from textkit.run import Run
 from textkit.types import Sentence
 
 ENCODERS = ("bert", "distilbert", "roberta", "minilm", "hf")  # one code for all of them: met as tiny ones of each kind
-pytestmark = pytest.mark.usefixtures("toys")
+pytestmark = [pytest.mark.usefixtures("toys"), pytest.mark.exports]
 
 
 class Case(NamedTuple):
@@ -41,6 +42,7 @@ def _cases() -> list[Case]:
 
 
 CASES = pytest.mark.parametrize("case", _cases(), ids=str)
+NETWORKS = pytest.mark.parametrize("case", [case for case in _cases() if case.name != "tfidf"], ids=str)
 LEARNED = {"classification": "accuracy", "multilabel": "subset_accuracy", "tagging": "span_f1"}
 """The figure that is 1 when all is known by heart."""
 TOLD = {"classification": "confusion", "multilabel": "thresholds", "tagging": "error_kinds"}
@@ -197,6 +199,31 @@ def test_batched_equals_single(case: Case, trained: dict[Case, Run], tmp_path_fa
     assert [len(each) for each in alone] == np.diff(bounds).tolist()
     np.testing.assert_allclose(together, np.concatenate(alone), atol=1e-5)
     assert np.isfinite(together).all()
+
+
+@NETWORKS
+def test_exported_equals_torch(case: Case, trained: dict[Case, Run], tmp_path_factory: pytest.TempPathFactory) -> None:
+    from textkit.training.torch_session import open_torch_session
+
+    run = run_of(case, trained, tmp_path_factory)
+    found = run.manifest().exports["fp32"]
+    assert found["max_difference"] <= 1e-4
+    assert found["exporter"] == "trace"  # the faster graph: falling back to the other exporter would pass unseen
+    graph = textkit.load(run, threads=2)
+    assert isinstance(graph.session, GraphSession)
+    network = Predictor.of_run(run, open_torch_session(run, "cpu", 1))
+    inputs = inputs_of(case)
+    expected, _ = network.logits(inputs)
+    for batch_size in (1, 2, len(inputs)):
+        np.testing.assert_allclose(graph.logits(inputs, batch_size=batch_size)[0], expected, atol=1e-4)
+
+
+@NETWORKS
+def test_it_can_be_quantized(case: Case, trained: dict[Case, Run], tmp_path_factory: pytest.TempPathFactory) -> None:
+    run = run_of(case, trained, tmp_path_factory)
+    found = textkit.api.export(run, precision="int8", max_drop=1.0)
+    assert found["bytes"] < run.manifest().exports["fp32"]["bytes"]
+    assert textkit.load(run, precision="int8", threads=1).predict(RAGGED)
 
 
 @CASES

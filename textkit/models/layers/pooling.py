@@ -43,9 +43,9 @@ class Last(nn.Module):
 
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
         half = states.shape[2] // 2
-        last = mask.sum(1) - 1
-        forward_end = states[torch.arange(len(states), device=states.device), last, :half]
-        return torch.cat([forward_end, states[:, 0, half:]], dim=-1)
+        last = (mask.sum(1) - 1)[:, None, None].expand(-1, 1, half)
+        forward_end = states[..., :half].gather(1, last)
+        return torch.cat([forward_end, states[:, :1, half:]], dim=-1).squeeze(1)
 
 
 def pooling(name: str, states: int, hidden: int) -> nn.Module:

@@ -101,10 +101,10 @@ class _Export:
         for exporter, opset in OPSETS.items():
             try:
                 self._write(session, path, exporter)
-            except Exception as error:  # noqa: BLE001 - what an exporter cannot do it says by any exception
-                faults.append(f"{exporter}: {str(error).strip().splitlines()[0] if str(error).strip() else error!r}")
+                found = self._logits(GraphSession(path, self.threads))
+            except Exception as error:  # noqa: BLE001 - what cannot be exported, or run, is told by any exception
+                faults.append(f"{exporter}: {(str(error).strip() or repr(error)).splitlines()[0]}")
                 continue
-            found = self._logits(GraphSession(path, self.threads))
             difference = float(np.abs(found - expected).max(initial=0.0))
             if difference <= LARGEST_DIFFERENCE:
                 return {
@@ -112,7 +112,7 @@ class _Export:
                     "opset": opset,
                     "rows": len(self.rows),
                     "max_difference": difference,
-                    "ties": self._differing(expected, found),
+                    "ties": int(np.count_nonzero(expected.argmax(axis=-1) != found.argmax(axis=-1))),
                 }
             faults.append(f"{exporter}: its logits differ from torch's by {difference:.2g}")
         raise GateError(f"{self.run.path} is not exported: {'; '.join(faults)}", "it predicts with torch")
@@ -147,7 +147,3 @@ class _Export:
         truth = predictor.task.encode(self.rows.targets, predictor.labels)
         logits, bounds = predictor.logits(self.rows.inputs)
         return float(score(predictor.task, predictor.decoder, truth, logits, bounds, predictor.labels)[metric])
-
-    def _differing(self, expected: Scores, found: Scores) -> int:
-        """Answers whose largest logit is another one."""
-        return int(np.count_nonzero(expected.argmax(axis=-1) != found.argmax(axis=-1)))
