@@ -47,6 +47,16 @@ def test_predicting_with_a_linear_run_loads_numpy_alone(tmp_path: Path) -> None:
     assert not loaded_by("predict", str(run.path), stdin="The film was great\n") & HEAVY
 
 
+@pytest.mark.exports
+def test_predicting_with_a_graph_loads_onnxruntime_beside_numpy(tmp_path: Path) -> None:
+    small = {"embedding_dim": 8, "ngram_buckets": 16, "ngram_dim": 8, "hidden": 8}
+    config = {"model": small, "training": {"epochs": 1, "threads": 1}}
+    run = textkit.train(str(write_reviews(tmp_path / "reviews.csv")), "lstm", config=config)
+    loaded = loaded_by("predict", str(run.path), stdin="The film was great\n")
+    assert "onnxruntime" in loaded
+    assert not loaded & (HEAVY | {"onnx", "onnxscript"})
+
+
 def test_the_console_script_is_there() -> None:
     script = Path(sys.executable).parent / "textkit"
     done = subprocess.run([script, "--version"], capture_output=True, text=True, check=True, env={**os.environ})
