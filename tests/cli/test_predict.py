@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import os
 import subprocess
 import sys
 import time
@@ -128,7 +129,9 @@ def test_out_is_whole_or_not_at_all(
 
 
 def process(*arguments: object, **streams: Any) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-m", "textkit", *map(str, arguments)], text=True, **streams)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = [sys.executable, "-m", "textkit", *map(str, arguments)]
+    return subprocess.Popen(command, text=True, env=environment, **streams)
 
 
 def test_a_closed_pipe_is_no_fault(linear_run: Path, tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ def run(
     from functools import partial
 
     from textkit import api
+    from textkit.cli.shell.answers import show_answers
     from textkit.cli.shell.predictions import open_input
     from textkit.cli.shell.vectors import writing_vectors
     from textkit.data.columns import TEXT_NAMES
@@ -91,7 +92,7 @@ def run(
         reading as (records, column, carried),
         writing_vectors(form, out, embedder, column, carried) as write,
     ):
-        counts = _pour(predict_stream(embed, records, column, words=True), write, form, source)
+        counts = _pour(predict_stream(embed, records, column, words=True, pause=show_answers), write, form, source)
     _tell(shell, counts, form, out, embedder)
 
 

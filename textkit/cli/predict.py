@@ -52,7 +52,7 @@ def run(
     from functools import partial
 
     from textkit import api
-    from textkit.cli.shell.answers import writing
+    from textkit.cli.shell.answers import show_answers, writing
     from textkit.cli.shell.predictions import open_input
     from textkit.cli.shell.runs import named_or_newest
     from textkit.data.columns import TEXT_NAMES
@@ -92,7 +92,9 @@ def run(
         reading as (records, column, carried),
         writing(form, out, predictor.task, column, carried) as write,
     ):
-        for answer in predict_stream(predict, records, column, words=words, encode=predictor.prepare):
+        for answer in predict_stream(
+            predict, records, column, words=words, encode=predictor.prepare, pause=show_answers
+        ):
             faults += "error" in answer and "text" not in answer
             write(answer)
     if predictor.shortened:

@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any, Generic, TypeVar
+from queue import Empty, SimpleQueue
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from textkit.data.readers import BadRow, Record
 from textkit.types import Sentence
@@ -12,67 +13,71 @@ _PAUSE_S = 0.02  # an input that is silent for this long is waiting for its answ
 Item = TypeVar("Item")
 
 
+class _End(NamedTuple):
+    """What stands behind the last item, and what it was that ended them."""
+
+    error: BaseException | None
+
+
 class Lookahead(Generic[Item]):
     """Reads ahead in a thread of its own, and hands over what has come: a full window, or what a pause cut off."""
 
     def __init__(self, items: Iterable[Item], size: int = WINDOW) -> None:
         self._items = items
         self._size = size
-        self._pending: list[Item] = []
-        self._changed = threading.Condition()
-        self._ended = False
+        self._read: SimpleQueue[Item | _End] = SimpleQueue()
+        self._taken = threading.Condition()
         self._left = False
-        self._error: BaseException | None = None
 
     def __iter__(self) -> Iterator[list[Item]]:
-        threading.Thread(target=self._read, daemon=True).start()
+        threading.Thread(target=self._read_all, daemon=True).start()
         try:
             while True:
-                with self._changed:
-                    self._wait_for_window()
-                    window, self._pending = self._pending, []
-                    ended = self._ended
-                    self._changed.notify_all()
+                window, end = self._window()
+                with self._taken:
+                    self._taken.notify_all()
                 if window:
                     yield window
-                elif ended:
+                if end is not None:
                     break
         finally:
             self._leave()
-        if self._error is not None:
-            raise self._error
+        if end.error is not None:
+            raise end.error
 
-    def _wait_for_window(self) -> None:
-        """Until there is a full window, or something and then a pause, or the end."""
-        self._changed.wait_for(lambda: self._pending or self._ended)
-        while len(self._pending) < self._size and not self._ended:
-            before = len(self._pending)
-            self._changed.wait(_PAUSE_S)
-            if len(self._pending) == before:
-                break
+    def _window(self) -> tuple[list[Item], "_End | None"]:
+        """What is there, up to a full window and until the input pauses; and whether that was the end."""
+        window: list[Item] = []
+        item = self._read.get()
+        while not isinstance(item, _End):
+            window.append(item)
+            if len(window) == self._size:
+                return window, None
+            try:
+                item = self._read.get(timeout=_PAUSE_S)
+            except Empty:
+                return window, None
+        return window, item
 
     def _leave(self) -> None:
         """Let the reading thread end, if nobody wants more of it."""
-        with self._changed:
+        with self._taken:
             self._left = True
-            self._changed.notify_all()
+            self._taken.notify_all()
 
-    def _read(self) -> None:
+    def _read_all(self) -> None:
+        end = _End(None)
         try:
             for item in self._items:
-                with self._changed:
-                    self._changed.wait_for(lambda: len(self._pending) < self._size or self._left)
-                    if self._left:
-                        return
-                    self._pending.append(item)
-                    if len(self._pending) in (1, self._size):
-                        self._changed.notify_all()
+                self._read.put(item)
+                if self._read.qsize() >= self._size:
+                    with self._taken:
+                        self._taken.wait_for(lambda: self._read.qsize() < self._size or self._left)
+                if self._left:
+                    break
         except BaseException as error:  # noqa: BLE001 - handed to the reader of the stream, who raises it
-            self._error = error
-        finally:
-            with self._changed:
-                self._ended = True
-                self._changed.notify_all()
+            end = _End(error)
+        self._read.put(end)
 
 
 def predict_stream(
@@ -82,11 +87,13 @@ def predict_stream(
     *,
     words: bool = False,
     encode: Callable[[list[Any]], Any] = list,
+    pause: Callable[[], None] = lambda: None,
 ) -> Iterator[dict[str, Any]]:
     """One prediction for each record, in order; a bad record gives `{"line", "error"}`.
 
     A window of inputs goes through `encode`, then through `predict`. While one is predicted, the next is encoded, and
-    the one before is with the caller: each step has a thread of its own, and waits when it is one window ahead.
+    the one before is with the caller: each step has a thread of its own, and waits when it is one window ahead. `pause`
+    is called when the caller has a whole window, and may have to wait for the next.
 
     `column` holds the text, or with `words` a list of words. The record's other columns are carried through; one that
     bears the name of a prediction's key becomes `input_<name>`.
@@ -96,6 +103,7 @@ def predict_stream(
     predicted = ((window, inputs, predict(arrays)) for [(window, inputs, arrays)] in Lookahead(encoded, 1))
     for [(window, inputs, answers)] in Lookahead(predicted, 1):
         yield from _in_order(window, inputs, iter(answers), column)
+        pause()
 
 
 def _good(inputs: list[Any]) -> list[Any]:
@@ -129,6 +137,8 @@ def _input(record: Record, column: str, words: bool) -> Any:
 
 
 def _carry(fields: dict[str, Any], answer: dict[str, Any], column: str) -> dict[str, Any]:
+    if len(fields) == 1:
+        return answer
     others = {carried_name(name, fields, answer): value for name, value in fields.items() if name != column}
     return {**others, **answer}
 

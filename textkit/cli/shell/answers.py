@@ -46,14 +46,14 @@ def _writer(format: str, stream: IO[str], task: Any, column: str, carried: tuple
         yield _table_writer(format, stream, task, column, carried)
     elif format == "text":
         marked = in_colour if is_lively(stream) else in_words
-        yield lambda answer: _put(stream, _line(answer, task, marked) + "\n")
+        yield lambda answer: _put(stream, _line(answer, task, marked))
     elif format == "conll":
-        yield lambda answer: _put(stream, _columns(answer) + "\n")
+        yield lambda answer: _put(stream, _columns(answer))
     elif format == "jsonl":
-        yield lambda answer: _put(stream, _json(answer) + "\n")
+        yield lambda answer: _put(stream, _json(answer))
     else:  # one document, though its records are written as they come
         separators = chain(["[\n"], repeat(",\n"))
-        yield lambda answer: _put(stream, next(separators) + _json(answer))
+        yield lambda answer: _put(stream, next(separators) + _json(answer), end="")
         stream.write("\n]\n" if next(separators) == ",\n" else "[]\n")
     stream.flush()
 
@@ -67,13 +67,13 @@ def _table_writer(format: str, stream: IO[str], task: Task, column: str, carried
     def write(answer: Answer) -> None:
         shown = _flat(answer, task, str)
         table.writerow([_cell(shown.get(column), format) for column in columns])
-        _flush_if_watched(stream)
 
     return write
 
 
 def _json(answer: Answer) -> str:
-    return as_json(answer).translate(_LINE_ENDS)
+    text = as_json(answer)
+    return text if text.isascii() else text.translate(_LINE_ENDS)
 
 
 def _line(answer: Answer, task: Task, marked: Callable[[Answer], str]) -> str:
@@ -113,14 +113,13 @@ def _cell(value: Any, format: str) -> str:
     return " ".join(text.split()) if format == "tsv" else text  # a TSV field holds neither tabs nor newlines
 
 
-def _put(stream: IO[str], text: str) -> None:
-    stream.write(text)
-    _flush_if_watched(stream)
+def _put(stream: IO[str], text: str, end: str = "\n") -> None:
+    stream.write(text + end)
 
 
-def _flush_if_watched(stream: IO[str]) -> None:
-    if stream.isatty():
-        stream.flush()
+def show_answers() -> None:
+    """Hand on what was written to stdout so far: to whoever waits at the other end of a pipe as well."""
+    sys.stdout.flush()
 
 
 def _stdout() -> IO[str]:

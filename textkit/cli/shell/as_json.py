@@ -4,11 +4,13 @@ import json
 import math
 from typing import Any
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=str, allow_nan=False)  # dumps would make one for each record
+
 
 def as_json(value: Any) -> str:
     """One line of JSON: dates and decimals of Parquet are text in it, a number that is none is null."""
     try:
-        return json.dumps(value, ensure_ascii=False, default=str, allow_nan=False)
+        return _ENCODER.encode(value)
     except ValueError:  # NaN or infinity, somewhere
         return json.dumps(_without_nan(value), ensure_ascii=False, default=str)
 
