@@ -48,6 +48,12 @@ def test_an_empty_row_has_the_bias_alone(filled: list[int]) -> None:
         np.testing.assert_allclose(logits[row], WEIGHTS.sum(axis=0) + BIAS if row in filled else BIAS, atol=1e-5)
 
 
+@pytest.mark.parametrize(("labels", "tokens"), [(1, 262_144), (2, 131_072), (64, 4_096), (1_000, 4_096)])
+def test_the_more_labels_the_smaller_the_batch(labels: int, tokens: int) -> None:
+    session = LinearSession(np.zeros((FEATURES, labels), dtype=np.float32), np.zeros(labels, dtype=np.float32))
+    assert session.batch_tokens == tokens
+
+
 def test_saved_and_loaded_it_answers_the_same(tmp_path: Path) -> None:
     path = tmp_path / "model" / "model.safetensors"
     LinearSession(WEIGHTS, BIAS).save(path)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from textkit.errors import DataError
-from textkit.tasks.classification import TASK
+from textkit.tasks.classification import TASK, Classes
 from textkit.types import Bounds, Scores
 
 LABELS = ["bait", "news", "sport"]
@@ -148,3 +148,34 @@ def test_scores_are_plain_numbers_of_6_digits() -> None:
     assert found["score"] == 0.52381
     assert type(found["score"]) is float
     assert found["scores"] == {"sport": 0.52381, "bait": 0.333333, "news": 0.142857}
+
+
+@given(LOGITS, st.none() | st.integers(1, 7), st.none() | st.floats(0, 1))
+def test_records_of_many_are_those_of_each(logits: Scores, top_k: int | None, min_score: float | None) -> None:
+    decoder = TASK.decoder([f"label {number}" for number in range(logits.shape[1])], {})
+    together = decoder.records([""] * len(logits), logits, bounds_of(logits), top_k=top_k, min_score=min_score)
+    for number, found in enumerate(together):
+        row = logits[number : number + 1]
+        (alone,) = decoder.records([""], row, bounds_of(row), top_k=top_k, min_score=min_score)
+        assert found == alone
+        assert list(found["scores"]) == list(alone["scores"])
+
+
+@given(arrays.arrays(np.float32, 20, elements=st.floats(0, 1, width=32)) | st.just(np.arange(1, 64, 2) / 64))
+def test_scores_are_rounded_as_python_rounds(scores: np.ndarray) -> None:
+    class Given(Classes):
+        def probabilities(self, logits: Scores, bounds: Bounds) -> Scores:
+            return logits
+
+    rows = scores.astype(np.float32)[:, None]
+    found = Given(["one"]).records([""] * len(rows), rows, bounds_of(rows))
+    assert [each["score"] for each in found] == [round(float(score), 6) for score in rows[:, 0]]
+
+
+def test_the_least_score_is_held_against_the_score_itself() -> None:
+    logits = np.array([[0.0, 0.85]], dtype=np.float32)
+    decoder = TASK.decoder(["no", "yes"], {})
+    score = float(decoder.probabilities(logits, bounds_of(logits))[0, 1])
+    for least, label in ((score, "yes"), (np.nextafter(score, 1), None)):  # the same number to a float32
+        (found,) = decoder.records([""], logits, bounds_of(logits), min_score=float(least))
+        assert found["label"] == label

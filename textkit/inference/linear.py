@@ -11,17 +11,21 @@ from textkit.atomic import replacing
 from textkit.errors import DataError
 from textkit.types import Arrays, Scores, Session
 
+_BATCH_WEIGHTS, _FEWEST_TOKENS = 1 << 18, 1 << 12  # what is gathered for a batch stays in a core's cache
+
 
 class LinearSession(Session):
     """Logits = rows x weights + bias; weights (features, labels), bias (labels,)."""
 
     def __init__(self, weights: NDArray[np.float32], bias: NDArray[np.float32]) -> None:
         self.weights, self.bias = weights, bias
+        self.batch_tokens = max(_FEWEST_TOKENS, _BATCH_WEIGHTS // len(bias))
 
     def run(self, inputs: Arrays) -> Scores:
         """Inputs as `SparseRows.batch` gives them: `indices`, `values`, `starts`."""
         starts = inputs["starts"]
-        weighted = self.weights[inputs["indices"]] * inputs["values"][:, None]
+        weighted = self.weights.take(inputs["indices"], axis=0)
+        weighted *= inputs["values"][:, None]
         totals = np.zeros((len(starts), self.weights.shape[1]), dtype=np.float32)
         filled = np.flatnonzero(np.diff(starts))  # reduceat has no notion of an empty row
         if len(filled):

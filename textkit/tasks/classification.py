@@ -36,21 +36,29 @@ class Classes:
         top_k: int | None = None,
         min_score: float | None = None,
     ) -> list[dict[str, Any]]:
-        probabilities = self.probabilities(logits, bounds)
+        probabilities, decisions = self.probabilities(logits, bounds), self.decide(logits, bounds)
+        order = np.argsort(-probabilities, axis=-1, kind="stable")[:, :top_k]
+        exact = probabilities.astype(np.float64)
+        best = exact[np.arange(len(exact)), decisions]
+        kept = np.ones(len(best), dtype=bool) if min_score is None else best >= min_score
+        names = np.array([*self.labels, None], dtype=object)
+        columns = zip(
+            names[np.where(kept, decisions, -1)].tolist(),
+            _rounded(best),
+            names[order].tolist(),
+            _rounded(np.take_along_axis(exact, order, axis=-1)),
+            strict=True,
+        )
         return [
-            self._record(int(decision), scores, top_k, min_score)
-            for decision, scores in zip(self.decide(logits, bounds), probabilities, strict=True)
+            {"label": label, "score": score, "scores": dict(zip(ranked, scores, strict=True))}
+            for label, score, ranked, scores in columns
         ]
 
-    def _record(self, decision: int, scores: Scores, top_k: int | None, min_score: float | None) -> dict[str, Any]:
-        ranked = np.argsort(-scores, kind="stable")[:top_k]
-        score = float(scores[decision])
-        kept = min_score is None or score >= min_score
-        return {
-            "label": self.labels[decision] if kept else None,
-            "score": round(score, 6),
-            "scores": {self.labels[index]: round(float(scores[index]), 6) for index in ranked},
-        }
+
+def _rounded(scores: NDArray[np.float64]) -> list[Any]:
+    """As round(score, 6) has it: a score that was a float32 is exact when multiplied by a million."""
+    rounded: list[Any] = scores.round(6).tolist()
+    return rounded
 
 
 class Classification:

@@ -22,6 +22,7 @@ from textkit.training.batching import Batches
 from textkit.training.device import autocast_for
 from textkit.training.forecast import Forecast
 from textkit.training.interrupt import StopRequest, stop_on_signal
+from textkit.training.lazy import make_sparse
 from textkit.training.loggers import History, Logger, TensorBoard
 from textkit.training.loop import Step, Trainee, train_steps
 from textkit.training.material import Material
@@ -45,6 +46,7 @@ def fit_gradient(run: Run, material: Material, config: Config, init: Run | None,
     manifest = run.manifest()
     device, precision = manifest.device, manifest.precision
     vectorizer, module = make_network(run, material, config, init, reporter, resumed=_checkpoint(run).is_file())
+    make_sparse(module)
     state = State(module, make_optimizer(module, settings), Plateau(settings.decay))
     if _checkpoint(run).is_file():
         state.load(_checkpoint(run))

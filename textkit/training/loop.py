@@ -19,6 +19,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from textkit.config.sections import GradientSection
 from textkit.models.layers.losses import Loss
 from textkit.training.batching import Batches
+from textkit.training.lazy import clip_gradients
 from textkit.training.schedules import factor
 from textkit.training.state import State
 from textkit.types import IGNORED, Arrays, Encoded
@@ -110,7 +111,7 @@ def _update(state: State, trainee: Trainee, group: Sequence[Rows], settings: Gra
             torch.cuda.empty_cache()
     _add_penalty(state.module)
     if settings.clip_norm:
-        torch.nn.utils.clip_grad_norm_(state.module.parameters(), settings.clip_norm)
+        clip_gradients(state.module, settings.clip_norm)
     state.optimizer.step()
     return loss, total, int(sum(trainee.encoded.lengths[rows].sum() for rows in group))
 

@@ -1,9 +1,10 @@
 """The optimizer: which weights decay, and how fast each layer learns."""
 
 from torch import nn
-from torch.optim import Adam, AdamW, Optimizer
+from torch.optim import Optimizer
 
 from textkit.config.sections import GradientSection
+from textkit.training.lazy import LazyAdam, LazyAdamW
 from textkit.training.weights import CRF
 
 _CRF_RATE, _CRF_SCALE = 2e-3, 40.0
@@ -13,9 +14,10 @@ def make_optimizer(module: nn.Module, settings: GradientSection) -> Optimizer:
     """Weight decay for matrices, none for biases; `scale` of a group is its factor on the learning rate.
 
     With `layer_decay` below 1 an encoder's layers learn the slower the further they are from the head (Howard and
-    Ruder 2018). The transitions of a CRF learn at 2e-3 at least, up to 40 times the rate.
+    Ruder 2018). The transitions of a CRF learn at 2e-3 at least, up to 40 times the rate. Tables of sparse gradients
+    are updated by their rows (`training/lazy.py`).
     """
-    kind, decay = {"adamw": (AdamW, 0.01), "adam": (Adam, 0.0)}[settings.optimizer]
+    kind, decay = {"adamw": (LazyAdamW, 0.01), "adam": (LazyAdam, 0.0)}[settings.optimizer]
     if settings.weight_decay is not None:
         decay = settings.weight_decay
     layer_decay = getattr(settings, "layer_decay", 1.0)

@@ -1,6 +1,7 @@
 """tfidf: the weights of scikit-learn, without scikit-learn."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +12,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from textkit.text.vectorizers.tfidf import SparseRows, Tfidf
+from textkit.errors import DataError
+from textkit.run import read_json, write_json
+from textkit.text.sparse import SparseRows
+from textkit.text.vectorizers.tfidf import Tfidf
 
 
 class Shape(NamedTuple):
@@ -76,12 +80,11 @@ def test_equal_to_scikit_learn(shape: Shape) -> None:
 
 
 WORDS = st.lists(
-    st.sampled_from(["the", "a", "cat", "Cat", "CAT", "I'm", "😀", "l’été", "x-y", "3.5", "_", "́", "\u2028"]),
+    st.sampled_from(["the", "a", "cat", "Cat", "CAT", "I'm", "😀", "l’été", "ab-cd", "x-y", "3.5", "_", "́", "\u2028"]),
     max_size=6,
 )
-SOME_TEXTS = st.lists(
-    WORDS.map(" ".join) | st.text(max_size=12) | st.text("ab \t\n'", max_size=12), min_size=1, max_size=5
-)
+ODD = "ab \t\n'\x00\x1c\x1f\x85\xa0\u180e\u200b\u2028\u3000\ud800😀"  # white space to some, and its neighbours
+SOME_TEXTS = st.lists(WORDS.map(" ".join) | st.text(max_size=12) | st.text(ODD, max_size=12), min_size=1, max_size=5)
 
 
 @settings(max_examples=60, deadline=None)
@@ -125,20 +128,49 @@ def test_a_batch_of_rows_equals_the_rows_one_by_one(texts: list[str], data: st.D
     np.testing.assert_array_equal(chosen, dense(encoded, len(vectorizer))[rows])
 
 
-def test_the_cache_of_tokens_is_bounded_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def assert_same(ours: SparseRows, theirs: SparseRows) -> None:
+    for name in ("starts", "indices", "values"):
+        found, wanted = getattr(ours, name), getattr(theirs, name)
+        assert found.dtype == wanted.dtype
+        np.testing.assert_array_equal(found, wanted)
+
+
+@pytest.mark.parametrize(
+    "bound", ["vectorizers.tfidf._NARROW", "token_grams._BLOCK", "token_grams._CACHED_BYTES", "sparse._RUN"]
+)
+def test_how_it_is_done_changes_nothing(bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = TEXTS + UNSEEN * 100
+    wanted = Tfidf.fit(TEXTS, **Shape()._asdict()).encode(texts)
+    monkeypatch.setattr(f"textkit.text.{bound}", 1)
+    assert_same(Tfidf.fit(TEXTS, **Shape()._asdict()).encode(texts), wanted)
+
+
+def test_a_text_has_its_row_whatever_its_neighbours() -> None:
+    vectorizer = Tfidf.fit(TEXTS, **Shape(word_max=3)._asdict())
+    encoded = vectorizer.encode(TEXTS + UNSEEN)
+    for row, text in enumerate(TEXTS + UNSEEN):
+        batch = encoded.batch(np.array([row]))
+        assert_same(SparseRows(batch["starts"], batch["indices"], batch["values"]), vectorizer.encode([text]))
+
+
+def test_features_are_in_order_and_of_the_declared_types() -> None:
+    rows = Tfidf.fit(TEXTS, **Shape()._asdict()).encode(TEXTS)
+    assert (rows.starts.dtype, rows.indices.dtype, rows.values.dtype) == (np.int64, np.int64, np.float32)
+    assert all((np.diff(rows.indices[start:end]) > 0).all() for start, end in pairwise(rows.starts))
+
+
+def test_a_vocabulary_without_the_words_of_its_n_grams_is_refused(tmp_path: Path) -> None:
     vectorizer = Tfidf.fit(TEXTS, **Shape()._asdict())
-    wanted = dense(vectorizer.encode(TEXTS), len(vectorizer))
-    monkeypatch.setattr("textkit.text.vectorizers.tfidf._CACHED_TOKENS", 2)
-    vectorizer._token_grams.clear()
-    np.testing.assert_array_equal(dense(vectorizer.encode(TEXTS), len(vectorizer)), wanted)
-    assert len(vectorizer._token_grams) <= 2
+    vectorizer.save(tmp_path)
+    vocabulary = read_json(tmp_path / "vocabulary.json")
+    vocabulary["words"].remove("cat")
+    write_json(tmp_path / "vocabulary.json", vocabulary)
+    with pytest.raises(DataError, match=r"vocabulary\.json: not the n-grams of a fit: 'cat' is missing"):
+        Tfidf.load(tmp_path, vectorizer.options())
 
 
 def test_saved_and_loaded_it_gives_identical_rows(tmp_path: Path) -> None:
     vectorizer = Tfidf.fit(TEXTS, **Shape()._asdict())
     vectorizer.save(tmp_path)
     loaded = Tfidf.load(tmp_path, vectorizer.options())
-    before, after = vectorizer.encode(TEXTS + UNSEEN), loaded.encode(TEXTS + UNSEEN)
-    np.testing.assert_array_equal(before.starts, after.starts)
-    np.testing.assert_array_equal(before.indices, after.indices)
-    np.testing.assert_array_equal(before.values, after.values)
+    assert_same(loaded.encode(TEXTS + UNSEEN), vectorizer.encode(TEXTS + UNSEEN))

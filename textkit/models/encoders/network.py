@@ -18,6 +18,7 @@ def build(folder: Path) -> "nn.Module":
     from transformers import AutoConfig
 
     from textkit.models.layers.crf import crf_for
+    from textkit.models.layers.dropout import drop_bytewise
     from textkit.run import read_json
 
     quiet_transformers()
@@ -26,6 +27,7 @@ def build(folder: Path) -> "nn.Module":
     network: nn.Module = network_of(config, level_of(config))
     if options.crf:
         network.crf = crf_for([config.id2label[number] for number in range(config.num_labels)])
+    drop_bytewise(network)
     if options.gradient_checkpointing:
         _save_activations_sparingly(network)
     _freeze(network, options.freeze)

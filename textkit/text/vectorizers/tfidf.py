@@ -4,11 +4,7 @@ The weights are scikit-learn's (TfidfVectorizer with sublinear_tf, smooth_idf an
 computed here so that prediction needs numpy alone. The two blocks are normalised apart and stand side by side.
 """
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, pairwise
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar, NoReturn
 
@@ -20,32 +16,14 @@ from safetensors.numpy import load_file, save_file
 from textkit.atomic import replacing
 from textkit.errors import DataError, MissingError, UsageError
 from textkit.run import read_json, write_json
-from textkit.text.rows import TextRows
-from textkit.types import Arrays, Sentence
+from textkit.text.gram_frequency import char_frequency, word_frequency
+from textkit.text.sparse import SparseRows, count, stacked
+from textkit.text.token_grams import TokenGrams, in_blocks
+from textkit.text.trie import Trie
+from textkit.types import Sentence
 
-_WORD = re.compile(r"\b\w\w+\b")
-_CACHED_TOKENS = 200_000
-Grams = dict[str, int]
-
-
-@dataclass(frozen=True)
-class SparseRows(TextRows):
-    """Rows in compressed form: row r holds `indices[starts[r]:starts[r+1]]` with their `values`."""
-
-    starts: NDArray[np.int64]  # (R + 1,)
-    indices: NDArray[np.int64]
-    values: NDArray[np.float32]
-
-    @property
-    def lengths(self) -> NDArray[np.int64]:
-        return np.diff(self.starts)
-
-    def batch(self, rows: NDArray[np.int64]) -> Arrays:
-        """`indices`, `values` and `starts` (B + 1,) of these rows."""
-        lengths = self.lengths[rows]
-        starts = np.concatenate(([0], np.cumsum(lengths)))
-        cells = np.repeat(self.starts[rows] - starts[:-1], lengths) + np.arange(starts[-1])
-        return {"indices": self.indices[cells], "values": self.values[cells], "starts": starts}
+_UNICODE_END = 0x110000
+_NARROW = 2**31
 
 
 class Tfidf:
@@ -63,11 +41,12 @@ class Tfidf:
         char_min: int,
         char_max: int,
     ) -> None:
+        """Of a fit, so that the words of a word n-gram are themselves among the n-grams; KeyError where one is not."""
         self.word_grams, self.char_grams, self.idf = list(word_grams), list(char_grams), idf
         self.word_max, self.char_min, self.char_max = word_max, char_min, char_max
-        self._word_ids = {gram: index for index, gram in enumerate(self.word_grams)}
-        self._char_ids = {gram: index for index, gram in enumerate(self.char_grams, len(self.word_grams))}
-        self._token_grams: dict[str, list[int]] = {}
+        ids = {gram: index for index, gram in enumerate(self.word_grams)}
+        self._tokens = TokenGrams(ids, _trie_of_characters(self.char_grams, len(ids)))
+        self._phrases = _trie_of_words(ids)
 
     def __len__(self) -> int:
         """Features: the columns of a row."""
@@ -76,48 +55,42 @@ class Tfidf:
     @classmethod
     def fit(cls, texts: Sequence[str], *, word_max: int, char_min: int, char_max: int, min_df: int) -> "Tfidf":
         """Keep the n-grams found in at least `min_df` texts."""
-        words = _document_frequency((_word_grams(text, word_max) for text in texts), min_df)
-        cached: dict[str, list[str]] = {}
-        chars = _document_frequency(
-            (
-                chain.from_iterable(_cached_char_grams(token, char_min, char_max, cached) for token in text.split())
-                for text in texts
-            ),
-            min_df,
-        )
+        words = word_frequency(texts, word_max, min_df)
+        chars = char_frequency(texts, char_min, char_max, min_df)
         frequency = np.array([*words.values(), *chars.values()], dtype=np.float64)
         idf = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
         return cls(list(words), list(chars), idf, word_max=word_max, char_min=char_min, char_max=char_max)
 
     def encode(self, texts: Sequence[str]) -> SparseRows:
-        records = [self._features(text) for text in texts]
-        lengths = np.fromiter(map(len, records), dtype=np.int64, count=len(records))
-        flat = np.fromiter(chain.from_iterable(records), dtype=np.int64, count=int(lengths.sum()))
-        cells, counts = np.unique(
-            np.repeat(np.arange(len(texts)) * max(1, len(self)), lengths) + flat, return_counts=True
-        )
-        rows, indices = np.divmod(cells, max(1, len(self)))
-        values = (1 + np.log(counts)) * self.idf[indices]
-        blocks = rows * 2 + (indices >= len(self.word_grams))
-        norms = np.sqrt(np.bincount(blocks, weights=values**2, minlength=2 * len(texts)))
-        starts = np.searchsorted(rows, np.arange(len(texts) + 1))
-        return SparseRows(starts, indices, (values / norms[blocks]).astype(np.float32))
+        return stacked([self._encode(block) for block in in_blocks(texts)])
 
-    def _features(self, text: str) -> list[int]:
-        """Ids of the known n-grams of `text`, repeated as often as they occur."""
-        ids = self._word_ids
-        found = [ids[gram] for gram in _word_grams(text, self.word_max) if gram in ids]
-        for token in text.split():
-            found += self._token_grams.get(token) or self._of_token(token)
-        return found
+    def _encode(self, texts: Sequence[str]) -> SparseRows:
+        """A cell is a number, the first of its row plus the feature: in order, cells are rows of features in order."""
+        features = max(1, len(self))
+        narrow = (len(texts) + 1) * features < _NARROW
+        firsts: NDArray[Any] = np.arange(len(texts) + 1, dtype=np.int32 if narrow else np.int64) * features
+        numbers, bounds = self._tokens.of(texts)
+        rows = np.repeat(firsts[:-1], np.diff(bounds))
+        words = np.flatnonzero(numbers < len(self.word_grams))
+        begins, ends, phrases = self._phrases.find(numbers[words])
+        begin_in, end_in = rows[words[begins]], rows[words[ends - 1]]
+        longer = (begin_in + phrases.astype(rows.dtype))[begin_in == end_in]
+        return self._weigh(*count(np.concatenate(((rows + numbers)[numbers >= 0], longer))), firsts)
 
-    def _of_token(self, token: str) -> list[int]:
-        if len(self._token_grams) >= _CACHED_TOKENS:
-            self._token_grams.clear()
-        ids = self._char_ids
-        grams = [ids[gram] for gram in _char_grams(token, self.char_min, self.char_max) if gram in ids]
-        self._token_grams[token] = grams
-        return grams
+    def _weigh(self, cells: NDArray[Any], counts: NDArray[np.int64], firsts: NDArray[Any]) -> SparseRows:
+        """Rows of two blocks of length 1, from how often each of `cells` was counted; row r begins with firsts[r]."""
+        edges = firsts[:, None] + np.array([0, len(self.word_grams)], dtype=firsts.dtype)
+        bounds = np.searchsorted(cells, edges.ravel()[:-1])
+        starts, lengths = bounds[::2], np.diff(bounds)
+        indices = (cells - np.repeat(firsts[:-1], np.diff(starts))).astype(np.int64)
+        values = self.idf[indices].astype(np.float64)
+        repeated = np.flatnonzero(counts > 1)
+        values[repeated] *= 1 + np.log(counts[repeated])
+        filled = np.flatnonzero(lengths)  # reduceat has no notion of an empty stretch
+        if len(filled):
+            norms = np.sqrt(np.add.reduceat(values**2, bounds[filled]))
+            values /= np.repeat(norms, lengths[filled])
+        return SparseRows(starts, indices, values.astype(np.float32))
 
     def encode_words(self, sentences: Sequence[Sentence]) -> NoReturn:
         raise UsageError(
@@ -142,42 +115,27 @@ class Tfidf:
             raise MissingError(f"{path} is missing", "the run is incomplete: train it again") from None
         except (SafetensorError, KeyError, OSError) as error:
             raise DataError(f"not the weights of n-grams: {error}", path=str(path)) from None
-        return cls(vocabulary["words"], vocabulary["characters"], idf, **options)
+        try:
+            return cls(vocabulary["words"], vocabulary["characters"], idf, **options)
+        except KeyError as error:
+            path = folder / "vocabulary.json"
+            raise DataError(f"not the n-grams of a fit: {error} is missing", path=str(path)) from None
 
 
-def _word_grams(text: str, longest: int) -> Iterator[str]:
-    words = _WORD.findall(text)
-    if longest == 2:
-        return chain(words, map(" ".join, pairwise(words)))
-    return (
-        " ".join(words[start : start + size])
-        for size in range(1, longest + 1)
-        for start in range(len(words) - size + 1)
-    )
+def _trie_of_characters(grams: Sequence[str], first: int) -> Trie:
+    """The n-grams as `first`, `first` + 1 and so on."""
+    codes = np.frombuffer("".join(grams).encode("utf-32-le", "surrogatepass"), "<u4")
+    lengths = np.fromiter(map(len, grams), dtype=np.int64, count=len(grams))
+    return Trie(codes, lengths, np.arange(first, first + len(grams)), _UNICODE_END)
 
 
-def _char_grams(token: str, shortest: int, longest: int) -> Iterator[str]:
-    """scikit-learn's "char_wb": n-grams of the token between two spaces; a short token counts once as a whole."""
-    padded = f" {token} "
-    for size in range(shortest, longest + 1):
-        if len(padded) <= size:
-            yield padded
-            return
-        for start in range(len(padded) - size + 1):
-            yield padded[start : start + size]
-
-
-def _cached_char_grams(token: str, shortest: int, longest: int, cached: dict[str, list[str]]) -> list[str]:
-    if token not in cached:
-        cached[token] = list(_char_grams(token, shortest, longest))
-    return cached[token]
-
-
-def _document_frequency(documents: Iterable[Iterable[str]], at_least: int) -> Mapping[str, int]:
-    counts: Counter[str] = Counter()
-    for grams in documents:
-        counts.update(set(grams))
-    return {gram: counts[gram] for gram in sorted(counts) if counts[gram] >= at_least}
+def _trie_of_words(ids: dict[str, int]) -> Trie:
+    """The n-grams of several words, whose symbols are the ids of the single words."""
+    grams = [gram for gram in ids if " " in gram]
+    words = [ids[word] for word in " ".join(grams).split()]
+    lengths = np.array([gram.count(" ") + 1 for gram in grams], dtype=np.int64)
+    names = np.array([ids[gram] for gram in grams], dtype=np.int64)
+    return Trie(np.array(words, dtype=np.int64), lengths, names, len(ids))
 
 
 VECTORIZER = Tfidf
