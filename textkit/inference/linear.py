@@ -25,7 +25,8 @@ class LinearSession(Session):
         """Inputs as `SparseRows.batch` gives them: `indices`, `values`, `starts`."""
         starts = inputs["starts"]
         weighted = self.weights.take(inputs["indices"], axis=0)
-        weighted *= inputs["values"][:, None]
+        values = inputs["values"].repeat(weighted.shape[1])  # numpy is slow along an axis of few labels
+        weighted *= values.reshape(weighted.shape)
         totals = np.zeros((len(starts), self.weights.shape[1]), dtype=np.float32)
         filled = np.flatnonzero(np.diff(starts))  # reduceat has no notion of an empty row
         if len(filled):

@@ -18,7 +18,7 @@ from textkit.run import Manifest, Run
 from textkit.text.cleaning import Cleaning
 from textkit.training.hf_recipe import asks_for_transformers
 
-_PACKAGES = ("torch", "numpy", "scikit-learn", "tokenizers", "safetensors", "transformers")
+_PACKAGES = ("torch", "onnxruntime", "numpy", "scikit-learn", "tokenizers", "safetensors", "transformers")
 
 
 def find_pretrained(entry: ModelEntry, config: Config, strict: bool, reporter: Reporter) -> Pretrained | None:

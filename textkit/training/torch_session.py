@@ -14,6 +14,8 @@ from textkit.training.loop import answer
 from textkit.training.weights import load_weights
 from textkit.types import Arrays, Scores, Session
 
+_CPU_TOKENS = 1_024  # what a step computes stays in the cores' caches
+
 
 class TorchSession(Session):
     """Logits of a torch module, as numpy arrays."""
@@ -21,6 +23,7 @@ class TorchSession(Session):
     def __init__(self, module: nn.Module, device: str = "cpu", precision: str = "fp32") -> None:
         self.module = module
         self.device = device
+        self.batch_tokens = _CPU_TOKENS if device == "cpu" else Session.batch_tokens
         self._context = autocast_for(device, precision)
 
     def run(self, inputs: Arrays) -> Scores:

@@ -16,6 +16,7 @@ from textkit.inference.graph import GraphSession
 from textkit.inference.own_dataset import own_dataset
 from textkit.inference.predictor import Predictor
 from textkit.inference.threads import choose_threads
+from textkit.models.encoders.first import read_first_token
 from textkit.reporter import Reporter, Silent
 from textkit.run import FINISHED, Run
 from textkit.training.export.exporters import OPSETS, write_graph
@@ -97,6 +98,7 @@ class _Export:
         """The graph of the first exporter that passes."""
         session = open_torch_session(self.run, "cpu", self.threads)
         expected = self._logits(session)
+        read_first_token(session.module)
         faults = []
         for exporter, opset in OPSETS.items():
             try:
