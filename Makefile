@@ -35,6 +35,10 @@ bench: install
 	$(BIN)/python benchmarks/tagging.py
 	$(BIN)/python benchmarks/crf.py
 	$(BIN)/python benchmarks/prepare.py
+	$(BIN)/python benchmarks/predict.py
+	$(BIN)/python benchmarks/coldstart.py
+	$(BIN)/python benchmarks/train.py
+	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/results.py
 
 clean:

@@ -7,6 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from results_prediction import coldstart, predict
+from results_training import peers, train
+
 HERE = Path(__file__).parent
 
 
@@ -19,7 +22,12 @@ def main() -> None:
             ("tagging", tagging),
             ("crf", crf),
             ("prepare", prepare),
+            ("predict", predict),
+            ("coldstart", coldstart),
+            ("train", train),
+            ("peers", peers),
         )
+        if (HERE / "results" / f"{name}.json").is_file()
     ]
     head = (
         "# Results\n\nMeasured figures, with the command that gives them. This file is written by "

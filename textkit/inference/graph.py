@@ -21,7 +21,7 @@ class GraphSession(Session):
     The second is faster, for nothing waits for anything; and batches are small, so that they stay in a core's cache.
     """
 
-    batch_tokens = 512
+    batch_tokens = 256
 
     def __init__(self, path: Path, threads: int) -> None:
         self.path, self.threads = path, threads

@@ -1,0 +1,166 @@
+"""Training beside the transformers Trainer, and beside the padded loop of tutorials: speed, memory and scores.
+
+    python benchmarks/train.py --out benchmarks/results/train.json
+
+Needs the published corpora (a network, or TEXTKIT_DATA_MIRROR) and a pretrained MiniLM (the hub's cache, or the extra
+`offline`). `--only WORD` measures the studies whose name has the word, and leaves the other figures in the file as they
+are; the file is written after each round.
+
+encoder-speed    MiniLM on conll2003, batches of 16 sentences: an epoch, sides in turn, three rounds; the Trainer with
+                 its defaults, tuned, and tuned with the attention of textkit's network (`trainers/by_transformers.py`)
+encoder-scores   the same with all epochs of the recipe for each seed, and the strict span F1 on test
+lstm             `lstm-attn` on clickbait with its recipe, beside the loop of `trainers/by_padded_loop.py`
+
+Every training has a fresh process, with equal threads and the same weights to start from. Tokens are the pieces of the
+training sentences (of texts: the words), special ones included and padding not, times the epochs. Seconds of training
+are those of batches and steps from the first to the last, without evaluation: both sides make their batches in that
+time, and neither saves in it. Wall-clock seconds go from the start of the process to the trained model on disk: in them
+textkit scores validation after each epoch and once more at the end, saves checkpoints, and keeps the best epoch; the
+other sides do none of this, and their last epoch is what is scored. Memory is the peak of the process until then. Tags
+of all sides are decoded by textkit (the best path that IOB2 allows, over logits at first pieces), and scored alike.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import tempfile
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from measuring.machine import describe_machine, environment
+from trainers.corpus import open_corpus, score_answers
+from trainers.protocol import ask
+
+from textkit.run import write_json
+from textkit.training.begin import versions
+
+Side = tuple[str, dict[str, Any]]
+"""The tool, that of `trainers/by_<tool>.py`, and what is its own of the task."""
+
+
+class Study(NamedTuple):
+    """Sides by name, on one dataset."""
+
+    dataset: str
+    sides: Mapping[str, Side]
+    scored: bool = True
+    batch_size: int | None = None
+    """Rows; None is what each side has by itself."""
+
+
+_TEXTKIT: Side = ("textkit", {"model": "minilm"})
+_DEFAULTS: Side = ("transformers", {"model": "minilm", "tuned": False, "plain_attention": False})
+_TUNED: Side = ("transformers", {"model": "minilm", "tuned": True, "plain_attention": False})
+_PLAIN: Side = ("transformers", {"model": "minilm", "tuned": True, "plain_attention": True})
+STUDIES = {
+    "encoder-speed": Study(
+        "conll2003",
+        {
+            "textkit": _TEXTKIT,
+            "Trainer, defaults": _DEFAULTS,
+            "Trainer, tuned": _TUNED,
+            "Trainer, tuned, plain attention": _PLAIN,
+        },
+        scored=False,
+        batch_size=16,
+    ),
+    "encoder-scores": Study(
+        "conll2003",
+        {"textkit": _TEXTKIT, "Trainer, defaults": _DEFAULTS, "Trainer, tuned, plain attention": _PLAIN},
+        batch_size=16,
+    ),
+    "lstm": Study(
+        "clickbait",
+        {"textkit": ("textkit", {"model": "lstm-attn"}), "padded loop": ("padded_loop", {})},
+    ),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--only", default="", help=f"measure what has this in its name: {', '.join(STUDIES)}")
+    parser.add_argument("--epochs", type=int, default=4, help="of trainings that are scored")
+    parser.add_argument("--seeds", type=int, default=3, help="of trainings that are scored")
+    parser.add_argument("--speed-epochs", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=3, help="of the study of speed alone")
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--limit", type=int, help="so many rows to learn from, to try the script")
+    parser.add_argument("--out", type=Path, default=Path("benchmarks/results/train.json"))
+    options = parser.parse_args()
+    known = json.loads(options.out.read_text(encoding="utf-8"))["results"] if options.out.is_file() else {}
+    for name in (each for each in STUDIES if options.only in each):
+        for found in measure(STUDIES[name], options):
+            known[name] = found
+            document = {
+                "command": "python benchmarks/train.py",
+                "machine": describe_machine(),
+                "versions": {**versions(), "accelerate": version("accelerate")},
+                "results": {each: known[each] for each in STUDIES if each in known},
+            }
+            write_json(options.out, document)
+
+
+def measure(study: Study, options: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """The figures of all sides, after each round: each side once, with the number of the round as its seed."""
+    epochs, rounds = (options.epochs, options.seeds) if study.scored else (options.speed_epochs, options.rounds)
+    truth = open_corpus(study.dataset).split("test").targets
+    runs: dict[str, list[dict[str, Any]]] = {name: [] for name in study.sides}
+    for seed in range(1, rounds + 1):
+        for name, side in study.sides.items():
+            runs[name].append(train(study, side, seed, epochs, options, truth))
+            print(study.dataset, name, runs[name][-1], flush=True)
+        yield {
+            "dataset": study.dataset,
+            "epochs": epochs,
+            "batch_size": study.batch_size,
+            "threads": options.threads,
+            "limit": options.limit,
+            "sides": {name: {"runs": found, "median": medians(found)} for name, found in runs.items()},
+        }
+
+
+def train(
+    study: Study,
+    side: Side,
+    seed: int,
+    epochs: int,
+    options: argparse.Namespace,
+    truth: list[Any],
+) -> dict[str, Any]:
+    """One training, and its score where the study has one."""
+    tool, own = side
+    with tempfile.TemporaryDirectory() as folder:
+        task = {
+            **own,
+            "dataset": study.dataset,
+            "seed": seed,
+            "epochs": epochs,
+            "batch_size": study.batch_size,
+            "threads": options.threads,
+            "limit": options.limit,
+            "answers": study.scored,
+            "out": folder,
+        }
+        found = ask(tool, task, environment(options.threads))
+    figures = ("train_seconds", "wall_seconds", "peak_megabytes", "tokens", "parameters", "precision")
+    return {
+        "tokens_per_second": round(found["tokens"] / found["train_seconds"]),
+        **{name: found[name] for name in figures},
+        **(score_answers(truth, found["answers"]) if study.scored else {}),
+    }
+
+
+def medians(runs: list[dict[str, Any]]) -> dict[str, float]:
+    """Of every figure that is a number."""
+    return {
+        name: round(statistics.median(run[name] for run in runs), 6)
+        for name, value in runs[0].items()
+        if not isinstance(value, str)
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""textkit as its users call it. Seconds of training are those of the steps, without validation and checkpoints."""
+
+from typing import Any
+
+from corpus import answer_test, open_corpus, training_rows
+from protocol import cost, given, reply
+
+import textkit
+from textkit.models import find_model
+from textkit.run import Run
+
+
+def main() -> None:
+    task = given()
+    run = textkit.train(task["dataset"], task["model"], out=task["out"], config=_config(task))
+    spent = cost(task)
+    manifest, epochs = run.manifest(), _epochs(run)
+    predictor = textkit.load(run, threads=manifest.threads)
+    dataset = open_corpus(task["dataset"])
+    inputs, _ = training_rows(dataset, task["limit"], task["seed"])
+    reply(
+        **spent,
+        train_seconds=manifest.train_seconds,
+        precision=manifest.precision,
+        parameters=manifest.parameters,
+        epochs=epochs,
+        rows=len(inputs) * epochs,
+        tokens=int(predictor.encode(inputs).lengths.sum()) * epochs,
+        **(answer_test(predictor, dataset) if task["answers"] else {}),
+    )
+
+
+def _config(task: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The recipe, but for what the task says otherwise."""
+    data = {"source": "remote", **({"limit": task["limit"]} if task["limit"] else {})}
+    known = find_model(task["model"]).training.model_fields  # a linear model has neither epochs nor threads
+    names = ("seed", "epochs", "batch_size", "threads")
+    asked = {name: task[name] for name in names if name in known and task.get(name) is not None}
+    return {"data": data, "training": asked}
+
+
+def _epochs(run: Run) -> int:
+    """Passes over the training rows; a linear model, which keeps no history, counts as one."""
+    history = run.history_file
+    return len(history.read_text(encoding="utf-8").splitlines()) if history.is_file() else 1
+
+
+if __name__ == "__main__":
+    main()
