@@ -51,14 +51,25 @@ def _open(
     if manifest.runtime == "numpy":
         return _open_linear(run, manifest, device, threads, precision)
     graph = _graph_for(run, manifest, device, precision) if graphs else None
-    run.verify(manifest, graph)
     if graph is not None:
-        from textkit.inference.graph import GraphSession
-
-        return Predictor.of_run(run, GraphSession(run.graph(graph), choose_threads(threads)))
+        return _open_graph(run, manifest, graph, choose_threads(threads))
+    run.verify(manifest)
     from textkit.training.torch_session import open_torch_session
 
     return Predictor.of_run(run, open_torch_session(run, device, threads, precision))
+
+
+def _open_graph(run: Run, manifest: Manifest, precision: str, threads: int) -> Predictor:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from textkit.inference.graph import GraphSession
+
+    with ThreadPoolExecutor(1) as beside:  # hashes of a large graph take as long as all else
+        verified = beside.submit(run.verify, manifest, precision)
+        try:
+            return Predictor.of_run(run, GraphSession(run.graph(precision), threads))
+        finally:
+            verified.result()  # what was changed is told before what comes of it
 
 
 def _open_linear(run: Run, manifest: Manifest, device: str, threads: int | None, precision: Precision) -> Predictor:

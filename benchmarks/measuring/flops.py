@@ -13,12 +13,18 @@ def encoder_flops(run: Run, lengths: NDArray[np.int64]) -> float:
     """FLOP of reading records of `lengths` (records,) pieces, each once and without padding.
 
     A piece costs 2 FLOP for each parameter in the matrices of the encoder's layers, and 4 * L * hidden * layers for
-    attention to the L pieces of its record: scores and weighted sums. Embeddings, norms, activations, pooler and head
-    are left out: of MiniLM's FLOP they are about one in a hundred.
+    attention to the L pieces of its record: scores and weighted sums. Of a classifier's last layer every piece needs
+    its key and its value, and the first one alone the rest. Embeddings, norms, activations, pooler and head are left
+    out: of MiniLM's FLOP they are about one in a hundred.
     """
     config = read_json(run.model / "config.json")
-    attention = 4 * config["hidden_size"] * config["num_hidden_layers"]
-    return float(2 * _layer_parameters(run.weights) * lengths.sum() + attention * np.square(lengths).sum())
+    hidden, layers = config["hidden_size"], config["num_hidden_layers"]
+    parameters, attention = _layer_parameters(run.weights), 4 * hidden * layers
+    whole = 2 * parameters * lengths.sum() + attention * np.square(lengths).sum()
+    if run.manifest().task == "tagging":
+        return float(whole)
+    spared = (lengths - 1).sum() * 2 * (parameters / layers - 2 * hidden**2)
+    return float(whole - spared - 4 * hidden * (np.square(lengths) - lengths).sum())
 
 
 def _layer_parameters(weights: Path) -> int:
