@@ -64,7 +64,7 @@ def config_of(case: Case, **training: Any) -> dict[str, Any]:
             "precision": "fp32",
             "batch_size": 8 if case.task == "classification" else 4,
             **training,
-            "lr": 3e-3,
+            "lr": 1e-3 if case.task == "multilabel" else 3e-3,
         }
     model = {"crf": True} if case.crf else {}
     if case.task == "tagging" and not case.name.startswith("hf:"):
