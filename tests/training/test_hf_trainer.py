@@ -194,8 +194,12 @@ class Listening(Silent):
 
 
 def test_stopped_it_leaves_nothing(reviews: Path) -> None:
-    with pytest.raises(Interrupted, match="after step 1;"):
-        train(reviews, "hf", tiny_encoder("bert"), reporter=Listening(stops=True))
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its background jobs ignore Ctrl-C
+    try:
+        with pytest.raises(Interrupted, match="after step 1;"):
+            train(reviews, "hf", tiny_encoder("bert"), reporter=Listening(stops=True))
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert not list(all_runs())
     assert train(reviews, "hf", tiny_encoder("bert"), epochs=1).weights.is_file()
 
