@@ -8,7 +8,7 @@ import contextlib
 import io
 import logging
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -44,41 +44,25 @@ def write_graph(network: nn.Module, inputs: Arrays, path: Path, exporter: str) -
     choose_attention = getattr(network, "set_attn_implementation", None)
     if choose_attention is not None:
         choose_attention("eager")  # onnxruntime runs its plain products faster than a fused form
-    example = tuple(torch.from_numpy(array) for array in inputs.values())
     with _quiet(), torch.inference_mode():
-        _EXPORTERS[exporter](_ByPosition(network.eval(), tuple(inputs)), inputs, example, path)
+        torch.onnx.export(
+            _ByPosition(network.eval(), tuple(inputs)),
+            tuple(torch.from_numpy(array) for array in inputs.values()),
+            str(path),
+            input_names=list(inputs),
+            output_names=["logits"],
+            opset_version=OPSETS[exporter],
+            **_of_any_size(exporter, inputs),
+        )
 
 
-def _trace(network: nn.Module, inputs: Arrays, example: tuple[Tensor, ...], path: Path) -> None:
-    torch.onnx.export(
-        network,
-        example,
-        str(path),
-        input_names=list(inputs),
-        output_names=["logits"],
-        dynamic_axes={name: _axes(name, array.ndim) for name, array in inputs.items()},
-        opset_version=OPSETS["trace"],
-        dynamo=False,
-    )
-
-
-def _dynamo(network: nn.Module, inputs: Arrays, example: tuple[Tensor, ...], path: Path) -> None:
-    any_size = tuple(dict.fromkeys(range(array.ndim), torch.export.Dim.AUTO) for array in inputs.values())
-    torch.onnx.export(
-        network,
-        example,
-        str(path),
-        input_names=list(inputs),
-        output_names=["logits"],
-        dynamic_shapes=(any_size,),
-        opset_version=OPSETS["dynamo"],
-        dynamo=True,
-        external_data=False,
-    )
-
-
-def _axes(name: str, dimensions: int) -> dict[int, str]:
-    return {axis: f"{name}_{axis}" for axis in range(dimensions)}
+def _of_any_size(exporter: str, inputs: Arrays) -> dict[str, Any]:
+    """How each exporter is told that no dimension of an input is fixed."""
+    if exporter == "trace":
+        axes = {name: {axis: f"{name}_{axis}" for axis in range(array.ndim)} for name, array in inputs.items()}
+        return {"dynamo": False, "dynamic_axes": axes}
+    shapes = tuple(dict.fromkeys(range(array.ndim), torch.export.Dim.AUTO) for array in inputs.values())
+    return {"dynamo": True, "dynamic_shapes": (shapes,), "external_data": False}
 
 
 @contextlib.contextmanager
@@ -92,8 +76,3 @@ def _quiet() -> Iterator[None]:
             yield
     finally:
         logging.disable(level)
-
-
-_EXPORTERS: Mapping[str, Callable[[nn.Module, Arrays, tuple[Any, ...], Path], None]] = MappingProxyType(
-    {"trace": _trace, "dynamo": _dynamo}
-)
