@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from results_prediction import coldstart, predict
+from results_prediction import coldstart, export, predict
 from results_training import peers, train
 
 HERE = Path(__file__).parent
@@ -24,6 +24,7 @@ def main() -> None:
             ("prepare", prepare),
             ("predict", predict),
             ("coldstart", coldstart),
+            ("export", export),
             ("train", train),
             ("peers", peers),
         )

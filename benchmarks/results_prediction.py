@@ -140,3 +140,24 @@ def coldstart(document: dict[str, Any]) -> str:
             ),
         ]
     )
+
+
+def export(document: dict[str, Any]) -> str:
+    """The section of export.json."""
+    rows = [
+        f"| {name} | {each['seconds_to_make']:.1f} | {each['megabytes']} | {_spread(each['seconds'])} |"
+        for name, each in document["results"].items()
+    ]
+    lines = [
+        "## Exporters",
+        "",
+        f"`{document['command']}`",
+        "",
+        f"{_machine(document)}; torch {document['versions']['torch']}. Graphs of {document['run']}, made by torch's "
+        f"two exporters, answer {document['records']:,} records of {document['dataset']} in turn.",
+        "",
+        "| graph | seconds to make | MB | seconds to answer |",
+        "|---|---:|---:|---|",
+        *rows,
+    ]
+    return "\n".join(lines)
