@@ -178,15 +178,17 @@ class Run:
         if precision is not None:
             depends.pop(self.weights, None)
             depends[self.graph(precision)] = manifest.exports[precision]["sha256"]
+        export = f"textkit export {self.path} --precision {precision}"
         for path, expected in depends.items():
+            again = export if path.suffix == ".onnx" else "train it again"
             try:
                 with path.open("rb") as stream:
                     found = hashlib.file_digest(stream, "sha256").hexdigest()
             except FileNotFoundError:
-                raise MissingError(f"{path} is missing", "the run is incomplete: train it again") from None
+                raise MissingError(f"{path} is missing", f"the run is incomplete: {again}") from None
             if found != expected:
                 raise DataError(
-                    "differs from what the manifest says was trained", "restore it, or train again", path=str(path)
+                    "differs from what the manifest says was trained", f"restore it, or {again}", path=str(path)
                 )
 
     def metrics(self) -> dict[str, Any]:
