@@ -42,6 +42,7 @@ def begin_run(
     source: Pretrained | None,
     out: Path | None,
     init: Path | None,
+    kind: str,
     reporter: Reporter,
 ) -> Run:
     """An unfinished run in a folder of its own: device, precision and threads are resolved here, once."""
@@ -51,6 +52,7 @@ def begin_run(
         model=config.model.name,
         task=info.task,
         runtime="numpy" if entry.trainer == "linear" else "torch",
+        kind=kind,
         dataset={
             "name": info.name,
             "title": info.title,

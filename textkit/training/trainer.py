@@ -38,6 +38,7 @@ def train(
     init: Path | None = None,
     resume: bool = False,
     strict: bool = False,
+    kind: str = "training",
     reporter: Reporter | None = None,
 ) -> Run:
     """Train the model and dataset that `settings` name (`model.name`, `data.dataset`), and return the finished run.
@@ -48,6 +49,7 @@ def train(
         init: a run whose weights, vocabulary and sizes this one starts from.
         resume: go on with the newest unfinished run of this dataset and model (or the one at `out`), if there is one.
         strict: refuse a stand-in for pretrained weights that cannot be reached (`TEXTKIT_STRICT=1` does so too).
+        kind: what the manifest says it was: only a training, or a distillation, is ever the newest run.
 
     Raises:
         UsageError: settings are wrong, or the model does not serve the dataset's task.
@@ -73,7 +75,7 @@ def train(
             reporter.note("nothing to resume: starting from the beginning")
         strict = strict or os.environ.get("TEXTKIT_STRICT") == "1"
         source = None if init else find_pretrained(entry, config, strict, reporter)
-        run = begin_run(dataset, entry, config, source, out, init, reporter)
+        run = begin_run(dataset, entry, config, source, out, init, kind, reporter)
     manifest = run.manifest()
     reporter.note(
         f"{dataset.info.title}: {manifest.title} on {manifest.device}, {manifest.precision}, "
