@@ -17,6 +17,11 @@ def datasets_folder() -> Path:
     return home() / "datasets"
 
 
+def teachings_folder() -> Path:
+    """What teachers said of texts: `<hash of both>/`."""
+    return home() / "teachings"
+
+
 def downloads_folder() -> Path:
     """Files as their publishers distribute them: `<dataset>/<file>`."""
     return home() / "downloads"

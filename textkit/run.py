@@ -53,6 +53,7 @@ class Manifest:
     stand_in: str | None = None  # the pretrained weights used in the place of those asked for
     notes: list[str] = field(default_factory=list)  # what makes its scores others: "lower case", "300 rows"
     pretrained: str | None = None  # name and revision of the pretrained weights
+    teacher: str | None = None  # the run that a student was distilled from
     command: str | None = None
     versions: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)

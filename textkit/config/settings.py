@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from textkit.config.sections import (
     ONE_BATCH_UNIT,
     DataSection,
+    DistillationSection,
     FitSection,
     ModelSection,
     PreprocessingSection,
@@ -23,6 +24,7 @@ from textkit.config.sections import (
 )
 from textkit.errors import DataError, MissingError, UsageError
 
+DISTILLATION = "distillation"
 _SETTING_PREFIXES = ("TEXTKIT_MODEL_", "TEXTKIT_TRAINING_")
 
 
@@ -44,10 +46,11 @@ class Config(NamedTuple):
     preprocessing: PreprocessingSection
     model: Any
     training: Any
+    distillation: Section | None = None
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """As TOML tables; a setting that is None is left out, for TOML has no null."""
-        return {name: section.model_dump(exclude_none=True) for name, section in self._asdict().items()}
+        return {name: section.model_dump(exclude_none=True) for name, section in self._asdict().items() if section}
 
 
 def resolve(settings: Sequence[Setting], *, model: type[ModelSection], training: type[FitSection], name: str) -> Config:
@@ -67,6 +70,16 @@ def resolve_data(settings: Sequence[Setting]) -> tuple[DataSection, Preprocessin
     """
     built = _build(settings, _OF_DATA, "a preparation")
     return built["data"], built["preprocessing"]
+
+
+def resolve_distillation(settings: Sequence[Setting]) -> DistillationSection:
+    """What a student learns from its teacher, merged and checked like the settings of its training.
+
+    Raises:
+        UsageError: one line for every problem found.
+    """
+    built: DistillationSection = _build(settings, {DISTILLATION: DistillationSection}, "a distillation")[DISTILLATION]
+    return built
 
 
 def _build(settings: Sequence[Setting], sections: Mapping[str, type[Section]], name: str) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def predict_stream(
     `column` holds the text, or with `words` a list of words. The record's other columns are carried through; one that
     bears the name of a prediction's key becomes `input_<name>`.
     """
-    windows = ((window, [_input(record, column, words) for record in window]) for window in Lookahead(records))
+    windows = ((window, [input_from(record, column, words) for record in window]) for window in Lookahead(records))
     encoded = ((window, inputs, encode(_good(inputs))) for window, inputs in windows)
     predicted = ((window, inputs, predict(arrays)) for [(window, inputs, arrays)] in Lookahead(encoded, 1))
     for [(window, inputs, answers)] in Lookahead(predicted, 1):
@@ -120,7 +120,7 @@ def _in_order(
             yield _carry(record.fields, next(answers), column)
 
 
-def _input(record: Record, column: str, words: bool) -> Any:
+def input_from(record: Record, column: str, words: bool) -> Any:
     """What a model is asked about, or what is wrong with the record."""
     if isinstance(record, BadRow):
         return record

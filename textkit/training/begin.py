@@ -43,6 +43,7 @@ def begin_run(
     out: Path | None,
     init: Path | None,
     kind: str,
+    teacher: str | None,
     reporter: Reporter,
 ) -> Run:
     """An unfinished run in a folder of its own: device, precision and threads are resolved here, once."""
@@ -67,7 +68,12 @@ def begin_run(
         precision=precision,
         threads=threads,
         init=init.name if init else None,
-        notes=_notes(config),
+        notes=[
+            *_notes(config),
+            *([f"taught by {teacher}"] if teacher else []),
+            *(["control"] if kind == "control" else []),
+        ],
+        teacher=teacher,
         stand_in=source.stand_in if source else before.stand_in if before else None,
         pretrained=source.title if source else before.pretrained if before else None,
         command=shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),

@@ -47,8 +47,15 @@ class Trainee:
     loss: Loss
     device: str
     autocast: Callable[[], AbstractContextManager[Any]]
+    taught: NDArray[Any] | None = None
+    """What a teacher says, a row for each target: the loss takes it as a third argument."""
     pieces: int = 1
     """A step's rows are taken in at least this many pieces; doubled when a GPU runs out of memory."""
+
+    def truths(self, rows: Rows) -> list[Tensor]:
+        """What the loss takes besides the logits of `rows`."""
+        given = [self.targets] if self.taught is None else [self.targets, self.taught]
+        return [torch.from_numpy(self.encoded.targets(rows, each)).to(self.device) for each in given]
 
     def answers(self, rows: Rows) -> int:
         """How many answers a model gives for `rows`: one a text, one a label of a text, or one a word."""
@@ -131,14 +138,13 @@ def _add_penalty(module: nn.Module) -> None:
 
 def _backward(state: State, trainee: Trainee, rows: Rows, total: int, settings: GradientSection) -> float:
     """Add the gradients of `rows` to those of the step; their share of its mean loss."""
-    targets = torch.from_numpy(trainee.encoded.targets(rows, trainee.targets)).to(trainee.device)
     with trainee.autocast():
         logits = answer(state.module, trainee.encoded.batch(rows), trainee.device)
     columns = trainee.encoded.columns(rows)
     if columns is not None:
         where = torch.from_numpy(columns).to(trainee.device)[..., None]
         logits = logits.gather(1, where.expand(-1, -1, logits.shape[2]))  # (B, L, labels) to (B, words, labels)
-    loss = trainee.loss(logits.float(), targets) / total
+    loss = trainee.loss(logits.float(), *trainee.truths(rows)) / total
     loss.backward()  # type: ignore[no-untyped-call]
     return float(loss.detach())
 

@@ -10,8 +10,8 @@ from textkit.errors import UsageError
 from textkit.run import FINISHED, Run
 
 
-def resumable(dataset: Dataset, config: Config, out: Path | None, init: Path | None) -> Run | None:
-    """The newest unfinished run of these settings, else the newest finished one, which needs no more training.
+def resumable(dataset: Dataset, config: Config, out: Path | None, init: Path | None, kind: str) -> Run | None:
+    """The newest unfinished run of this kind and these settings, else the newest that is finished and needs no more.
 
     Raises:
         UsageError: there are unfinished runs of this dataset and model, all begun with other settings.
@@ -27,7 +27,7 @@ def resumable(dataset: Dataset, config: Config, out: Path | None, init: Path | N
         found = [
             run
             for run, manifest in runs.all_runs()
-            if (manifest.model, manifest.dataset["hash"]) == (config.model.name, dataset.info.hash)
+            if (manifest.model, manifest.dataset["hash"], manifest.kind) == (config.model.name, dataset.info.hash, kind)
         ]
     if not found:
         return None
@@ -53,7 +53,7 @@ def _changed_settings(run: Run, config: Config, init: Path | None) -> list[str]:
     before, now = tomllib.loads(run.config_file.read_text(encoding="utf-8")), config.tables()
     return other_start + [
         f"{section}.{key}: {before.get(section, {}).get(key)} before, {now.get(section, {}).get(key)} now"
-        for section in now
-        for key in sorted(before.get(section, {}).keys() | now[section].keys())
-        if before.get(section, {}).get(key) != now[section].get(key)
+        for section in dict.fromkeys([*now, *before])
+        for key in sorted(before.get(section, {}).keys() | now.get(section, {}).keys())
+        if before.get(section, {}).get(key) != now.get(section, {}).get(key)
     ]

@@ -101,7 +101,10 @@ class Study:
         return {setting.key for setting in self.asked if changes_something(setting)}
 
 
-def study_of(settings: Sequence[Setting], init: Path | None, reporter: Reporter) -> Study:
+def study_of(
+    settings: Sequence[Setting], init: Path | None, reporter: Reporter, entry: ModelEntry | None = None
+) -> Study:
+    """What `settings` ask for; `entry` takes the place of the zoo's."""
     from_init = _of_run(Run(init)) if init is not None else []
     name = next((each.value for each in reversed([*from_init, *settings]) if each.key == "model.name"), None)
     if not any(each.key == "data.dataset" for each in settings):
@@ -110,7 +113,7 @@ def study_of(settings: Sequence[Setting], init: Path | None, reporter: Reporter)
         )
     if name is None:
         raise UsageError("no model is named", f"--model M, one of: {', '.join(zoo.names())}")
-    entry = find_model(name)
+    entry = entry or find_model(name)
     if init is not None and entry.trainer != "gradient":
         raise UsageError(f"--init: {name} has no weights to go on from", "leave out --init")
     if init is not None and Run(init).manifest().model != name:

@@ -26,6 +26,7 @@ from textkit.run import FINISHED, Run, write_json
 from textkit.training.begin import begin_run, find_pretrained
 from textkit.training.claim import claimed
 from textkit.training.hf_recipe import asks_for_transformers
+from textkit.training.lesson import Lesson
 from textkit.training.material import gather
 from textkit.training.resume import resumable
 from textkit.training.study import study_of
@@ -39,6 +40,8 @@ def train(
     resume: bool = False,
     strict: bool = False,
     kind: str = "training",
+    entry: ModelEntry | None = None,
+    lesson: Lesson | None = None,
     reporter: Reporter | None = None,
 ) -> Run:
     """Train the model and dataset that `settings` name (`model.name`, `data.dataset`), and return the finished run.
@@ -50,6 +53,8 @@ def train(
         resume: go on with the newest unfinished run of this dataset and model (or the one at `out`), if there is one.
         strict: refuse a stand-in for pretrained weights that cannot be reached (`TEXTKIT_STRICT=1` does so too).
         kind: what the manifest says it was: only a training, or a distillation, is ever the newest run.
+        entry: what the model's name stands for, in the place of the zoo's own.
+        lesson: someone else to learn from besides the labels.
 
     Raises:
         UsageError: settings are wrong, or the model does not serve the dataset's task.
@@ -57,15 +62,17 @@ def train(
         Interrupted: the user stopped it, and can resume.
     """
     reporter = reporter or Silent()
-    study = study_of(settings, init, reporter)
+    study = study_of(settings, init, reporter, entry)
     first = study.config()
     if first.data.folds is not None and first.data.fold is None:
         raise UsageError("data.folds without data.fold is a cross-validation", "textkit train --folds K")
     dataset = _dataset(first, reporter)
     entry, config = study.entry, study.config(dataset)
+    if lesson is not None:
+        config = _with_lesson(config, entry, lesson)
     if "training.epochs" not in {setting.key for setting in study.asked}:
         config = _with_enough_epochs(config, dataset, reporter)
-    run = resumable(dataset, config, out, init) if resume else None
+    run = resumable(dataset, config, out, init, kind) if resume else None
     if run is not None and run.manifest().status == FINISHED:
         reporter.note(f"{run.path} is finished already")
         shutil.rmtree(run.checkpoint, ignore_errors=True)
@@ -75,7 +82,7 @@ def train(
             reporter.note("nothing to resume: starting from the beginning")
         strict = strict or os.environ.get("TEXTKIT_STRICT") == "1"
         source = None if init else find_pretrained(entry, config, strict, reporter)
-        run = begin_run(dataset, entry, config, source, out, init, kind, reporter)
+        run = begin_run(dataset, entry, config, source, out, init, kind, lesson.teacher if lesson else None, reporter)
     manifest = run.manifest()
     reporter.note(
         f"{dataset.info.title}: {manifest.title} on {manifest.device}, {manifest.precision}, "
@@ -83,7 +90,7 @@ def train(
     )
     with claimed(run):
         _write_settings(run, dataset, config)
-        results = _fit(run, dataset, entry, config, init, reporter)
+        results = _fit(run, dataset, entry, config, init, lesson, reporter)
         _finish(run, results)
     if getattr(config.training, "export", False):
         _export(run, reporter)
@@ -121,10 +128,23 @@ def _write_settings(run: Run, dataset: Dataset, config: Config) -> None:
     write_json(run.preprocessing_file, config.preprocessing.model_dump())
 
 
+def _with_lesson(config: Config, entry: ModelEntry, lesson: Lesson) -> Config:
+    if entry.trainer != "gradient" or asks_for_transformers(config):
+        who = config.model.name if entry.trainer != "gradient" else "--trainer hf"
+        raise UsageError(f"{who} learns from labels alone, and not from a teacher", "take another, such as lstm-attn")
+    return config._replace(distillation=lesson.section)
+
+
 def _fit(
-    run: Run, dataset: Dataset, entry: ModelEntry, config: Config, init: Path | None, reporter: Reporter
+    run: Run,
+    dataset: Dataset,
+    entry: ModelEntry,
+    config: Config,
+    init: Path | None,
+    lesson: Lesson | None,
+    reporter: Reporter,
 ) -> dict[str, Any]:
-    material = gather(dataset, entry, config)
+    material = gather(dataset, entry, config, lesson)
     if entry.trainer == "linear":
         from textkit.training.linear import fit_linear
 
@@ -135,7 +155,7 @@ def _fit(
         return fit_with_transformers(run, material, config, Run(init) if init else None, reporter)
     from textkit.training.gradient import fit_gradient
 
-    return fit_gradient(run, material, config, Run(init) if init else None, reporter)
+    return fit_gradient(run, material, config, Run(init) if init else None, reporter, lesson)
 
 
 def _finish(run: Run, results: dict[str, Any]) -> None:

@@ -190,20 +190,29 @@ def test_nothing_stands_in_for_roberta(reviews: Path) -> None:
         textkit.train(str(reviews), "roberta")
 
 
-def test_the_halved_encoder_is_the_even_layers_of_the_whole() -> None:
+@pytest.mark.parametrize("architecture", ["bert", "distilbert"])
+def test_a_thinned_encoder_is_some_layers_of_the_whole(architecture: str) -> None:
     from transformers import AutoModel, DistilBertModel
 
-    from textkit.models.encoders.halved import halved_config, halved_weights
+    from textkit.models.encoders.thinned import layers_kept, thinned_config, thinned_weights
 
-    whole = AutoModel.from_pretrained(tiny_encoder("bert")).eval()
-    halved = DistilBertModel(halved_config(whole.config)).eval()
-    weights = {name.removeprefix("distilbert."): each for name, each in halved_weights(whole.state_dict()).items()}
-    assert halved.load_state_dict(weights, strict=True)
-    whole.encoder.layer = torch.nn.ModuleList([whole.encoder.layer[0]])  # what every other of two layers is
+    whole = AutoModel.from_pretrained(tiny_encoder(architecture)).eval()
+    thinned = DistilBertModel(thinned_config(whole.config, 1)).eval()
+    found = thinned_weights(whole.state_dict(), layers_kept(2, 1))
+    assert thinned.load_state_dict({name.removeprefix("distilbert."): each for name, each in found.items()})
+    part = whole.encoder if architecture == "bert" else whole.transformer
+    part.layer = torch.nn.ModuleList([part.layer[0]])  # what every other of two layers is
     ids = torch.tensor([[1, 7, 8, 9, 2]])
     with torch.inference_mode():
         theirs = whole(input_ids=ids).last_hidden_state
-        assert torch.allclose(halved(input_ids=ids).last_hidden_state, theirs, atol=1e-5)
+        assert torch.allclose(thinned(input_ids=ids).last_hidden_state, theirs, atol=1e-5)
+
+
+@pytest.mark.parametrize(("kept", "layers"), [(3, [0, 2, 4]), (2, [0, 3]), (4, [0, 1, 3, 4]), (6, [0, 1, 2, 3, 4, 5])])
+def test_the_layers_of_a_thinned_encoder_lie_evenly_in_the_whole(kept: int, layers: list[int]) -> None:
+    from textkit.models.encoders.thinned import layers_kept
+
+    assert layers_kept(6, kept) == layers
 
 
 def test_a_checkpoint_of_transformers_predicts_and_is_scored(reviews: Path, tmp_path: Path) -> None:

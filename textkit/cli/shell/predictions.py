@@ -1,14 +1,16 @@
-"""Where `predict` reads from."""
+"""Where `predict` reads from, and whoever else wants texts without labels."""
 
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from textkit.data.columns import WORD_NAMES, find_column
+from textkit.data.columns import TEXT_NAMES, WORD_NAMES, find_column
 from textkit.data.readers import BadRow, Record, open_table
-from textkit.errors import UsageError
-from textkit.types import Row, Sentence
+from textkit.errors import DataError, UsageError
+from textkit.inference.predictor import Predictor
+from textkit.inference.streaming import input_from
+from textkit.types import Input, Row, Sentence
 
 
 @contextmanager
@@ -48,6 +50,23 @@ def open_input(
         else:
             column = find_column(table, text_column, usual, "text")
         yield table.records, column, tuple(each for each in table.columns if each != column)
+
+
+def read_inputs(path: Path, text_column: str | None, predictor: Predictor) -> list[Input | list[str]]:
+    """All texts or sentences of a file, as `predict` would read it.
+
+    Raises:
+        DataError: a record has none.
+    """
+    words, usual = predictor.task.level == "word", (*predictor.text_columns(), *TEXT_NAMES)
+    found = []
+    with open_input(None, str(path), None, None, None, text_column, usual, words) as (records, column, _):
+        for record in records:
+            given = input_from(record, column, words)
+            if isinstance(given, BadRow):
+                raise DataError(given.reason, "mend the file, or take the record out", path=str(path), line=given.line)
+            found.append(given)
+    return found
 
 
 def _words_alone(record: Record) -> Record:

@@ -17,7 +17,7 @@ from textkit.models.encoders.quiet import quiet_transformers
 from textkit.models.encoders.scratch import architecture_of, learn_vectorizer, small_config, write_tokenizer_config
 from textkit.models.encoders.source import Pretrained, locate
 from textkit.reporter import Reporter
-from textkit.run import write_json
+from textkit.run import read_json, write_json
 from textkit.tasks import Task
 from textkit.text.vectorizers import Vectorizer
 
@@ -46,6 +46,10 @@ class Encoder:
     """The repository of its twin that tells letter case apart."""
     stand_in: Literal["no", "whole", "halved"] = "no"
     """Whether the carried model may stand in for it: as it is, or halved to a DistilBERT."""
+    layers: int | None = None
+    """Of a DistilBERT that is made of the repository's layers: how many."""
+    title: str | None = None
+    """What its weights are called, where the repository's name does not say."""
     architecture: str | None = None
     """What it is from scratch; None is what the repository's config says."""
 
@@ -57,7 +61,7 @@ class Encoder:
         found = locate(self._repo_for(options), options.revision, self.stand_in != "no")
         if found.stand_in and options.casing == "cased":
             return replace(found, stand_in=f"uncased {found.stand_in}")
-        return found
+        return replace(found, name=self.title, revision=None) if self.title else found
 
     def _repo_for(self, options: EncoderOptions) -> str:
         """
@@ -68,8 +72,11 @@ class Encoder:
             raise UsageError(f"{options.name} comes in one casing only", "leave out --casing")
         return self.cased if self.cased and options.casing == "cased" else self.repo
 
-    def _halves(self, source: Pretrained) -> bool:
-        return source.stand_in is not None and self.stand_in == "halved"
+    def _layers(self, source: Pretrained) -> int | None:
+        """How many of the source's layers make a DistilBERT; None where it stays what it is."""
+        if source.stand_in is not None and self.stand_in == "halved":
+            return int(read_json(source.folder / "config.json")["num_hidden_layers"]) // 2
+        return self.layers
 
     def vectorize(self, options: EncoderOptions, inputs: Sequence[Any]) -> Vectorizer:
         if options.from_scratch != "no":
@@ -116,13 +123,14 @@ class Encoder:
         """The pretrained config; its tokenizer's files are copied into `folder`."""
         from transformers import AutoConfig
 
-        from textkit.models.encoders.halved import halved_config
+        from textkit.models.encoders.thinned import thinned_config
 
         for name in _TOKENIZER_FILES:
             if (source.folder / name).is_file():
                 copyfile(source.folder / name, folder / name)
         config = AutoConfig.from_pretrained(source.folder, trust_remote_code=False)
-        return halved_config(config) if self._halves(source) else config
+        layers = self._layers(source)
+        return config if layers is None else thinned_config(config, layers)
 
     def warm_start(
         self, module: "nn.Module", options: EncoderOptions, vectorizer: Vectorizer, reporter: Reporter
@@ -130,7 +138,7 @@ class Encoder:
         """Put the pretrained weights under the new head; from scratch there are none."""
         if options.from_scratch == "no":
             source = self._pretrained(options)
-            load_pretrained(module, source, self._halves(source))
+            load_pretrained(module, source, self._layers(source))
 
 
 def _drop_attention(config: Any, share: float) -> None:

@@ -8,6 +8,7 @@ from textkit.models import Level
 from textkit.models.encoders.options import EncoderOptions
 from textkit.models.encoders.quiet import quiet_transformers
 from textkit.models.encoders.source import Pretrained
+from textkit.run import read_json
 
 if TYPE_CHECKING:
     from torch import nn
@@ -19,7 +20,6 @@ def build(folder: Path) -> "nn.Module":
 
     from textkit.models.layers.crf import crf_for
     from textkit.models.layers.dropout import drop_bytewise
-    from textkit.run import read_json
 
     quiet_transformers()
     options = EncoderOptions(**read_json(folder / "options.json"))
@@ -51,21 +51,26 @@ def auto_model(level: Level) -> Any:
     return AutoModelForTokenClassification if level == "word" else AutoModelForSequenceClassification
 
 
-def load_pretrained(module: "nn.Module", source: Pretrained, halved: bool) -> None:
+def load_pretrained(module: "nn.Module", source: Pretrained, layers: int | None = None) -> None:
     """Load what fits by name under the encoder's prefix; the head alone may be left as it was made.
+
+    Args:
+        layers: of a DistilBERT that is made of the source's own layers, how many.
 
     Raises:
         DataError: weights of the encoder itself are missing.
     """
     from safetensors.torch import load_file
 
-    from textkit.models.encoders.halved import halved_weights
+    from textkit.models.encoders.thinned import layers_kept, thinned_weights
 
     weights: dict[str, Any] = {}
     for file in sorted(source.folder.glob("*.safetensors")):
         weights |= load_file(file)
-    if halved:
-        weights = halved_weights(weights)
+    if layers is not None:
+        whole = read_json(source.folder / "config.json")
+        of = whole.get("num_hidden_layers") or whole["n_layers"]
+        weights = thinned_weights(weights, layers_kept(of, layers))
     prefix = f"{module.base_model_prefix}."
     named = {name if name.startswith(prefix) else prefix + name: tensor for name, tensor in weights.items()}
     ours = module.state_dict()

@@ -4,7 +4,7 @@ B rows, W words, C labels. Scores are in nats. `textkit.tasks.chains` decodes wh
 """
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
@@ -46,21 +46,72 @@ class LinearChainCRF(nn.Module):
         is allowed. `logits` (B, W, C) may hold anything there. Computed in float32, or float64 if the logits are.
         """
         with torch.autocast(logits.device.type, enabled=False):
-            lengths, order = (targets != IGNORED).sum(1).sort(descending=True)
-            targets = targets[order].T  # (W, B) from here on: a step is a slice, and its rows come first
-            real = targets != IGNORED
-            words = logits.to(torch.promote_types(logits.dtype, torch.float32))[order].transpose(0, 1)
-            words = words.contiguous().masked_fill(~real[..., None], 0.0)
-            words = words - words.detach().amax(2, keepdim=True)  # no difference to the loss, but small numbers
-            start = self.start.masked_fill(~self.allowed_starts, FORBIDDEN).to(words)
-            # a path that begins where none may is a stretch out of the middle of a sentence: its start is free
-            begins = torch.where(self.allowed_starts[targets[0]][:, None], start, 0.0)
-            words = torch.cat([(words[0] + begins)[None], words[1:]])
-            start = torch.zeros_like(start)
-            transitions = self.transitions.masked_fill(~self.allowed_transitions, FORBIDDEN).to(words)
-            end = self.end.to(words)
-            partition = log_partition(words, lengths, start, end, transitions)
-            return (partition - path_scores(words, targets, lengths, start, end, transitions)).sum()
+            chain = self._chain(logits, targets, 1.0)
+            return (chain.log_partition() - chain.path_scores()).sum()
+
+    def imitate(self, logits: Tensor, targets: Tensor, taught: Tensor, temperature: float) -> Tensor:
+        """The cross-entropy of the paths' distribution from a teacher's, who gives each word by itself `taught`
+        logits (B, W, C); summed over the rows, times the squared temperature.
+
+        Both are softened by `temperature`. A teacher's chance of a move is the product of its labels', and what it
+        gives to forbidden moves, which nothing learned could change, is left out. A first word's chances are those of
+        the labels that may begin.
+        """
+        with torch.autocast(logits.device.type, enabled=False):
+            chain = self._chain(logits, targets, temperature)
+            softened = (taught[chain.order] / temperature).transpose(0, 1).to(chain.words)
+            first = softened[0].masked_fill(chain.words[0] <= FORBIDDEN / 2, float("-inf"))
+            chances = torch.cat([first[None], softened[1:]]).softmax(-1)
+            return temperature**2 * (chain.log_partition() - chain.expected_scores(chances)).sum()
+
+    def _chain(self, logits: Tensor, targets: Tensor, temperature: float) -> "_Chain":
+        lengths, order = (targets != IGNORED).sum(1).sort(descending=True)
+        targets = targets[order].T  # (W, B) from here on: a step is a slice, and its rows come first
+        real = targets != IGNORED
+        words = logits.to(torch.promote_types(logits.dtype, torch.float32))[order].transpose(0, 1) / temperature
+        words = words.contiguous().masked_fill(~real[..., None], 0.0)
+        words = words - words.detach().amax(2, keepdim=True)  # no difference to the loss, but small numbers
+        start = (self.start / temperature).masked_fill(~self.allowed_starts, FORBIDDEN).to(words)
+        # a path that begins where none may is a stretch out of the middle of a sentence: its start is free
+        begins = torch.where(self.allowed_starts[targets[0]][:, None], start, 0.0)
+        words = torch.cat([(words[0] + begins)[None], words[1:]])
+        transitions = (self.transitions / temperature).masked_fill(~self.allowed_transitions, FORBIDDEN).to(words)
+        return _Chain(words, targets, lengths, order, transitions, (self.end / temperature).to(words))
+
+
+class _Chain(NamedTuple):
+    """A batch of chains, the longest row first, with words before rows."""
+
+    words: Tensor
+    """(W, B, C), zero beyond a row's last word; the first has the scores of beginning with a label in it."""
+    targets: Tensor
+    """(W, B)"""
+    lengths: Tensor
+    """(B,)"""
+    order: Tensor
+    """(B,) which row of the batch each is."""
+    transitions: Tensor
+    """(C, C)"""
+    end: Tensor
+    """(C,)"""
+
+    def log_partition(self) -> Tensor:
+        """The logarithm (B,) of the summed exponentials of all paths."""
+        return log_partition(self.words, self.lengths, torch.zeros_like(self.end), self.end, self.transitions)
+
+    def path_scores(self) -> Tensor:
+        """The scores (B,) of the paths `targets`."""
+        nothing = torch.zeros_like(self.end)
+        return path_scores(self.words, self.targets, self.lengths, nothing, self.end, self.transitions)
+
+    def expected_scores(self, chances: Tensor) -> Tensor:
+        """The mean scores (B,) of paths whose words have `chances` (W, B, C) each by itself; forbidden moves score 0."""
+        chances = chances * (self.targets != IGNORED)[..., None]
+        words, moves = (each.masked_fill(each <= FORBIDDEN / 2, 0.0) for each in (self.words, self.transitions))
+        emitted = (chances * words).sum((0, 2))
+        moved = ((chances[:-1] @ moves) * chances[1:]).sum((0, 2))
+        last = chances[self.lengths - 1, torch.arange(len(self.lengths), device=chances.device)]
+        return emitted + moved + last @ self.end
 
 
 def crf_for(labels: Sequence[str]) -> LinearChainCRF:

@@ -10,7 +10,8 @@ from torch.nn import functional
 
 from textkit.types import IGNORED
 
-Loss = Callable[[Tensor, Tensor], Tensor]
+Loss = Callable[..., Tensor]
+"""Of logits and targets, and where a teacher speaks as well of its logits."""
 
 
 def cross_entropy(logits: Tensor, targets: Tensor, label_smoothing: float, weights: Tensor | None) -> Tensor:
