@@ -1,24 +1,37 @@
 """textkit from Python: what the verbs of the command line do, as functions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from textkit.errors import UsageError
+from textkit.errors import UsageError, unknown_name
 from textkit.folds import Folds
 from textkit.inference.predictor import Predictor
 from textkit.inference.threads import choose_threads
 from textkit.reporter import Reporter, Silent
 from textkit.run import FINISHED, Manifest, Run
+from textkit.types import Input
 
 if TYPE_CHECKING:
+    from textkit.distill.distilling import Distilled
     from textkit.inference.embedder import Embedder
     from textkit.inference.evaluation import Evaluation
+    from textkit.inference.explaining import Explainer
 
 _FOREIGN = "hf:"
 _NVIDIA = Path("/dev/nvidia0")  # asked for in the place of torch, which takes seconds to load
 Precision = Literal["auto", "fp32", "int8", "bf16"]
-__all__ = ["cross_validate", "evaluate", "evaluate_folds", "export", "load", "load_embedder", "train"]
+__all__ = [
+    "cross_validate",
+    "distill",
+    "evaluate",
+    "evaluate_folds",
+    "export",
+    "load",
+    "load_embedder",
+    "load_explainer",
+    "train",
+]
 
 
 def load(
@@ -140,6 +153,39 @@ def load_embedder(
     return Embedder(level, vectorizer, Cleaning(), vector_session(found, level, pooling), normalize)
 
 
+def load_explainer(
+    run: str | Path | Run,
+    *,
+    method: Literal["occlusion", "attention", "gradients"] = "occlusion",
+    seed: int = 0,
+    device: str = "auto",
+    threads: int | None = None,
+    precision: Precision = "auto",
+) -> "Explainer":
+    """A run, or `hf:PATH`, ready to predict and to say which words speak for its answers.
+
+    Args:
+        method: "occlusion", by whatever answers; or by torch "attention" (of a model that pools by it) or "gradients".
+        seed: of the words that the heaviest ones are compared with.
+
+    Raises:
+        UsageError: the model does not have what the method needs.
+    """
+    from textkit.inference.attribution import METHODS, refused
+    from textkit.inference.explaining import Explainer
+
+    if method not in METHODS:
+        raise unknown_name("method", method, METHODS)
+    if method == "occlusion":
+        return Explainer(_open(run, device, threads, precision), seed=seed)
+    if precision == "int8":
+        raise refused(method, "an int8 graph answers, and shows nothing else")
+    predictor = _open(run, device, threads, precision, graphs=False)
+    from textkit.training.attributions import attribution_of
+
+    return Explainer(predictor, attribution_of(predictor, method), seed)
+
+
 def train(
     dataset: str,
     model: str,
@@ -158,6 +204,7 @@ def train(
         config: settings by section: `{"training": {"epochs": 2}, "preprocessing": {"lowercase": True}}`.
     """
     from textkit.config.settings import Setting, from_tables
+    from textkit.reporting.card import keep_card
     from textkit.training import trainer
 
     settings = [
@@ -165,10 +212,47 @@ def train(
         Setting("data.dataset", dataset, "dataset"),
         Setting("model.name", model, "model"),
     ]
-    return trainer.train(
+    run = trainer.train(
         settings,
         out=Path(out) if out else None,
         init=Path(init) if init else None,
+        resume=resume,
+        strict=strict,
+        reporter=reporter,
+    )
+    keep_card(run, reporter or Silent())
+    return run
+
+
+def distill(
+    teacher: str | Path | Run,
+    student: str,
+    *,
+    unlabelled: Sequence[Input | Sequence[str]] = (),
+    control: bool = True,
+    out: str | Path | None = None,
+    resume: bool = False,
+    strict: bool = False,
+    config: Mapping[str, Mapping[str, Any]] | None = None,
+    reporter: Reporter | None = None,
+) -> "Distilled":
+    """Let a run teach the model called `student`, and train the same model without it, as `textkit distill` does.
+
+    Args:
+        unlabelled: texts (of a tagger also lists of words) for the teacher to label.
+        control: train the same student without the teacher, for as many steps.
+        config: settings by section: `{"distillation": {"temperature": 4}, "training": {"epochs": 2}}`.
+    """
+    from textkit.config.settings import Setting, from_tables
+    from textkit.distill import distilling
+
+    settings = [*from_tables(config or {}, "config"), Setting("model.name", student, "student")]
+    return distilling.distill(
+        load(teacher),
+        settings,
+        unlabelled=unlabelled,
+        control=control,
+        out=Path(out) if out else None,
         resume=resume,
         strict=strict,
         reporter=reporter,
@@ -189,10 +273,13 @@ def export(
         UsageError: the run is not finished, or has no network.
         GateError: the graph differs from the network, or scores more than `max_drop` lower.
     """
+    from textkit.reporting.card import keep_card
     from textkit.training.export.exporting import export_run
 
     opened = run if isinstance(run, Run) else Run(Path(run))
-    return export_run(opened, precision, max_drop=max_drop, threads=threads, reporter=reporter)
+    found = export_run(opened, precision, max_drop=max_drop, threads=threads, reporter=reporter)
+    keep_card(opened, reporter or Silent())
+    return found
 
 
 def cross_validate(
@@ -258,5 +345,10 @@ def evaluate(
 ) -> "Evaluation":
     """Score a run on a split of its own dataset, or of `data`; the scores are kept in the run."""
     from textkit.inference.evaluation import evaluate as _evaluate
+    from textkit.reporting.card import keep_card
 
-    return _evaluate(load(run, precision=precision), data=data, split=split)
+    predictor = load(run, precision=precision)
+    found = _evaluate(predictor, data=data, split=split)
+    if data is None:
+        keep_card(predictor.run, Silent())
+    return found

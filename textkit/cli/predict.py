@@ -27,6 +27,10 @@ def run(
     out: Annotated[Path | None, typer.Option(help="Write to this file, whole or not at all.")] = None,
     top_k: Annotated[int | None, typer.Option(min=1, help="Keep only the K best scores.")] = None,
     min_score: Annotated[float | None, typer.Option(min=0, max=1, help="No label below this score.")] = None,
+    explain: Annotated[
+        Literal["occlusion", "attention", "gradients"] | None,
+        typer.Option(help="Say how much each word speaks for the answer; occlusion works with every model."),
+    ] = None,
     text_column: Annotated[str | None, typer.Option(help="Column that holds the text.")] = None,
     input_format: Annotated[
         str | None, typer.Option(help="text, csv, tsv, jsonl, conll or conllu; by its name if it has one.")
@@ -48,6 +52,7 @@ def run(
     echo "You Will Not Believe This" | textkit predict
     textkit predict runs/clickbait-tfidf headlines.csv --format csv --out answers.csv
     textkit predict --text "Parliament passes budget" --top-k 1
+    textkit predict --text "Parliament passes budget" --explain occlusion --format text
     """
     from functools import partial
 
@@ -66,13 +71,16 @@ def run(
         {
             "--text takes the place of an input": bool(text) and source != "-",
             f"--top-k is for the scores, which {form} does not show": top_k is not None and "json" not in form,
+            f"--explain is for json, jsonl and text, and {form} has no place for it": _unexplained(explain, form),
             "--batch-size and --batch-tokens are one choice": batch_size is not None and batch_tokens is not None,
             "the input cannot be the output as well": onto_itself,
         }
     )
     if text is None and source == "-" and (sys.stdin is None or is_terminal(sys.stdin)):
         _nothing_to_read()
-    predictor = api.load(named_or_newest(folder, shell), device=device, threads=threads, precision=precision)
+    opening: Any = api.load if explain is None else partial(api.load_explainer, method=explain)
+    model = opening(named_or_newest(folder, shell), device=device, threads=threads, precision=precision)
+    predictor = model if explain is None else model.predictor
     words = predictor.task.level == "word"
     _refuse(
         {
@@ -82,7 +90,7 @@ def run(
         "leave it out",
     )
     predict: Any = partial(
-        predictor.answer, top_k=top_k, min_score=min_score, batch_size=batch_size, batch_tokens=batch_tokens
+        model.answer, top_k=top_k, min_score=min_score, batch_size=batch_size, batch_tokens=batch_tokens
     )
     faults = 0
     reading = open_input(
@@ -97,6 +105,8 @@ def run(
         ):
             faults += "error" in answer and "text" not in answer
             write(answer)
+    if explain is not None:
+        _tell_faithfulness(shell, model)
     if predictor.shortened:
         shell.note(f"{predictor.shortened:,} texts are longer than the model reads, and were read in part")
     if faults:
@@ -144,6 +154,20 @@ def _form(format: str | None, out: Path | None, as_json: bool) -> str:
         return "json"
     by_name = {".csv": "csv", ".tsv": "tsv", ".txt": "text", ".conll": "conll"}
     return format or by_name.get(out.suffix if out else "", "jsonl")
+
+
+def _unexplained(explain: str | None, form: str) -> bool:
+    return explain is not None and form not in ("json", "jsonl", "text")
+
+
+def _tell_faithfulness(shell: Shell, explainer: Any) -> None:
+    mean, answers = explainer.mean_faithfulness(), len(explainer.told)
+    if mean:
+        shell.note(
+            f"{explainer.attribution.name}: without the fifth of the words that weighs most, an answer's probability "
+            f"falls by {mean['comprehensiveness']:z.4f}; without as many at random by {mean['chance']:z.4f} "
+            f"(mean of {answers:,} answer{'s' * (answers > 1)})"
+        )
 
 
 def _refuse(contradictions: dict[str, bool], hint: str = "leave one of them out") -> None:

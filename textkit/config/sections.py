@@ -82,6 +82,22 @@ class FitSection(Section):
     )
 
 
+class DistillationSection(Section):
+    """What a student learns from its teacher."""
+
+    temperature: float = Field(2.0, gt=0, description="softens the probabilities of both")
+    soft: float = Field(0.9, ge=0, le=1, description="weight of the teacher's probabilities; the rest is the labels'")
+    hidden: float = Field(0.0, ge=0, description="weight of the hidden states, of encoders with one tokenizer")
+    attention: float = Field(0.0, ge=0, description="weight of the attention maps, of encoders with one tokenizer")
+    layers: int | None = Field(None, ge=1, description="layers of the teacher that a distilbert starts from; or half")
+    augment: int = Field(0, ge=0, description="variants of each training text, for the teacher to label")
+    mask: float = Field(0.1, ge=0, lt=1, description="of a variant: share of the words that are masked")
+    stretch: float = Field(
+        0.25, ge=0, le=1, description="of the variants: share of those that are a stretch of the text"
+    )
+    unlabelled: str | None = Field(None, description="digest of the texts without labels that the teacher labels")
+
+
 class GradientSection(FitSection):
     """A training by gradient descent."""
 
@@ -119,6 +135,7 @@ class GradientSection(FitSection):
     precision: Literal["auto", "fp32", "bf16"] = "auto"
     checkpoint_seconds: float = Field(60.0, ge=0, description="seconds between checkpoints inside an epoch")
     tensorboard: bool = False
+    track_test: bool = Field(False, description="score test after each epoch, for the curves and for no choice")
     export: bool = Field(True, description="end with a graph that predicts without torch")
 
     @model_validator(mode="after")

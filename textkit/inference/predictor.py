@@ -97,7 +97,7 @@ class Predictor:
 
     def prepare(self, inputs: Sequence[Input | Sequence[str]]) -> "Prepared":
         """The first half of `predict`: what can be done to one window of texts while another is predicted."""
-        items = [self._input(each) for each in inputs]
+        items = [self.input_of(each) for each in inputs]
         encoded = self.encode(items)
         self.shortened += getattr(encoded, "shortened", 0)
         return Prepared(items, encoded)
@@ -138,7 +138,7 @@ class Predictor:
         """What turns logits into answers."""
         return self.task.decoder(self.labels, self.learned)
 
-    def _input(self, given: Input | Sequence[str]) -> Input:
+    def input_of(self, given: Input | Sequence[str]) -> Input:
         """A text, or where words are answered a sentence."""
         if isinstance(given, str):
             return given if self.task.level == "text" else Sentence(given, word_spans(given))

@@ -23,6 +23,7 @@ from textkit.training.device import autocast_for
 from textkit.training.forecast import Forecast
 from textkit.training.interrupt import StopRequest, stop_on_signal
 from textkit.training.lazy import make_sparse
+from textkit.training.lesson import Lesson
 from textkit.training.loggers import History, Logger, TensorBoard
 from textkit.training.loop import Step, Trainee, train_steps
 from textkit.training.material import Material
@@ -32,11 +33,19 @@ from textkit.training.optimizer import make_optimizer
 from textkit.training.schedules import Plateau
 from textkit.training.state import State
 from textkit.training.thresholds import keep_thresholds
+from textkit.training.tracking import Tracking
 from textkit.training.validation import Validation
 from textkit.training.weights import save_weights
 
 
-def fit_gradient(run: Run, material: Material, config: Config, init: Run | None, reporter: Reporter) -> dict[str, Any]:
+def fit_gradient(
+    run: Run,
+    material: Material,
+    config: Config,
+    init: Run | None,
+    reporter: Reporter,
+    lesson: Lesson | None = None,
+) -> dict[str, Any]:
     """Train, or train on where `checkpoint/` stands; write `model/`, and return what manifest and metrics need.
 
     Raises:
@@ -56,7 +65,7 @@ def fit_gradient(run: Run, material: Material, config: Config, init: Run | None,
     encoded = encode(vectorizer, material.train_inputs, level)
     tell_of_long_inputs(encoded, config, reporter)
     validation = encode(vectorizer, material.validation_inputs, level)
-    if is_frozen(module):
+    if is_frozen(module) and not settings.track_test:  # test is asked about as it comes
         reporter.note("the encoder is frozen: what it says is computed once")
         kept = [
             keep_features(module, each, device, autocast, run.checkpoint / f"features-{split}.npy")
@@ -67,7 +76,9 @@ def fit_gradient(run: Run, material: Material, config: Config, init: Run | None,
         else:
             reporter.warn("the head of this architecture reads more than its features: nothing is kept")
     loss = objective(module, material, settings, device)
-    trainee = Trainee(encoded, material.train_targets, loss, device, autocast)
+    if lesson is not None:
+        loss = lesson.loss(module, loss, device, autocast)
+    trainee = Trainee(encoded, material.train_targets, loss, device, autocast, material.taught)
     batches = Batches(encoded.lengths, settings.seed, settings.batch_tokens, settings.batch_size)
     validate = Validation(
         material.task,
@@ -82,7 +93,8 @@ def fit_gradient(run: Run, material: Material, config: Config, init: Run | None,
     loggers: list[Logger] = [History(run, state.place.step)]
     if settings.tensorboard:
         loggers.append(TensorBoard(run, state.place.step))
-    training = _Training(run, state, settings, validate, loggers, reporter)
+    track = Tracking(run, config, vectorizer, validate) if settings.track_test else None
+    training = _Training(run, state, settings, validate, loggers, reporter, track)
     training.iterate(trainee, batches)
     return training.finish()
 
@@ -97,6 +109,7 @@ class _Training:
     validate: Validation
     loggers: list[Logger]
     reporter: Reporter
+    track: Tracking | None = None
 
     def iterate(self, trainee: Trainee, batches: Batches) -> None:
         place, saved = self.state.place, time.monotonic()
@@ -142,7 +155,7 @@ class _Training:
 
     def _evaluate(self, step: Step) -> None:
         place = self.state.place
-        scores, _ = self.validate(self.state.module)
+        scores, learned = self.validate(self.state.module)
         figure = float(scores[self.settings.metric])
         improved = better(self.settings.metric, figure, place.best)
         if improved:
@@ -158,6 +171,7 @@ class _Training:
             "step": place.step,
             "train_loss": round(train_loss, 6),
             **{name: value for name, value in scores.items() if isinstance(value, float)},
+            **(self.track(self.state.module, learned) if self.track else {}),
             "learning_rate": step.rate,
             "seconds": round(place.seconds, 3),
         }

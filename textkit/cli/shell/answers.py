@@ -45,8 +45,7 @@ def _writer(format: str, stream: IO[str], task: Any, column: str, carried: tuple
     if format in ("csv", "tsv"):
         yield _table_writer(format, stream, task, column, carried)
     elif format == "text":
-        marked = in_colour if is_lively(stream) else in_words
-        yield lambda answer: _put(stream, _line(answer, task, marked))
+        yield _shown_writer(stream, task) if is_lively(stream) else _line_writer(stream, task)
     elif format == "conll":
         yield lambda answer: _put(stream, _columns(answer))
     elif format == "jsonl":
@@ -56,6 +55,23 @@ def _writer(format: str, stream: IO[str], task: Any, column: str, carried: tuple
         yield lambda answer: _put(stream, next(separators) + _json(answer), end="")
         stream.write("\n]\n" if next(separators) == ",\n" else "[]\n")
     stream.flush()
+
+
+def _line_writer(stream: IO[str], task: Any) -> Write:
+    return lambda answer: _put(stream, _line(answer, task, in_words))
+
+
+def _shown_writer(stream: IO[str], task: Any) -> Write:
+    """For people: entities in colour, and under a line that is explained its words, shaded."""
+
+    def write(answer: Answer) -> None:
+        _put(stream, _line(answer, task, in_colour))
+        if "explanation" in answer:
+            from textkit.cli.shell.shaded import shaded
+
+            _put(stream, shaded(answer), end="")
+
+    return write
 
 
 def _table_writer(format: str, stream: IO[str], task: Task, column: str, carried: tuple[str, ...]) -> Write:

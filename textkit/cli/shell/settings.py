@@ -97,8 +97,18 @@ SETTING_FLAGS = (
     SettingFlag("--threads", "training.threads", int, "CPU threads."),
     SettingFlag("--trainer", "training.trainer", str, "Of an encoder: textkit, or hf, the transformers Trainer."),
     SettingFlag("--tensorboard", "training.tensorboard", bool, "Write TensorBoard logs into the run."),
+    SettingFlag("--track-test", "training.track_test", bool, "Score test after each epoch, for no choice."),
 )
 
+
+DISTILLATION_FLAGS = (
+    SettingFlag("--temperature", "distillation.temperature", float, "Softens the probabilities of both."),
+    SettingFlag("--soft", "distillation.soft", float, "Weight of the teacher's answers; the rest is the labels'."),
+    SettingFlag("--hidden", "distillation.hidden", float, "Weight of hidden states, of encoders with one tokenizer."),
+    SettingFlag("--attention", "distillation.attention", float, "Weight of attention maps, of such encoders."),
+    SettingFlag("--layers", "distillation.layers", int, "Layers of its teacher that a distilbert starts from."),
+    SettingFlag("--augment", "distillation.augment", int, "Variants of each text that the teacher labels as well."),
+)
 
 _OF_FILES = (
     "--text-column",
@@ -120,17 +130,21 @@ FLAGS_FOR = {
         for flag in SETTING_FLAGS
         if flag.key.startswith(("data.", "preprocessing.")) and flag.key not in ("data.limit", "data.folds")
     ),
+    "distillation_settings": (
+        *DISTILLATION_FLAGS,
+        *(flag for flag in SETTING_FLAGS if not flag.key.startswith("data.") or flag.key == "data.limit"),
+    ),
     "file_settings": tuple(flag for flag in SETTING_FLAGS if flag.flag in _OF_FILES),
 }
-"""The flags that a verb takes, by the name of the parameter that receives them: of a training, of a preparation, or of
-reading files."""
+"""The flags that a verb takes, by the name of the parameter that receives them: of a training, of a preparation, of a
+distillation, or of reading files."""
 
 
 def given(values: dict[str, Any]) -> list[tuple[str, Any, str]]:
     """(key, value, flag) of each setting flag that the user gave."""
     return [
         (flag.key, values[parameter(flag)], flag.flag)
-        for flag in SETTING_FLAGS
+        for flag in (*SETTING_FLAGS, *DISTILLATION_FLAGS)
         if values.get(parameter(flag)) is not None
     ]
 
