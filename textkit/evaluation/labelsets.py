@@ -79,6 +79,12 @@ def headlines(truth: NDArray[Any], decisions: NDArray[Any]) -> dict[str, float]:
     return {name: _round(found[name]) for name in HEADLINES}
 
 
+def row_counts(truth: NDArray[Any], decisions: NDArray[Any]) -> NDArray[np.int64]:
+    """(rows, 3): how many labels of each row are true, answered, and both."""
+    true, answered = np.asarray(truth) != 0, np.asarray(decisions) != 0
+    return np.stack([np.count_nonzero(flags, axis=1) for flags in (true, answered, true & answered)], axis=1)
+
+
 def row_f1(hits: Any, answered: Any, positives: Any) -> NDArray[np.float64]:
     """F1 of rows with so many right, answered and true labels (...); 1 where nothing is true and nothing answered."""
     size = np.asarray(answered + positives)

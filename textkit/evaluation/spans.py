@@ -74,6 +74,15 @@ def span_f1s(truth: Tags, answers: Tags) -> dict[str, Any]:
     }
 
 
+def count_spans(truth: Tags, answers: Tags) -> NDArray[np.int64]:
+    """(records, 3): how many spans of each record are true, answered, and both.
+
+    Raises:
+        ValueError: as `score_spans` has it.
+    """
+    return _record_counts(truth, answers, _pairs(truth, answers, strict_spans))[:, :3]
+
+
 def pair_spans(truth: Iterable[Span], answers: Iterable[Span]) -> list[Pair]:
     """Each span of one record in exactly one pair, in the order of the text.
 

@@ -46,14 +46,21 @@ def _spans(
     truth: NDArray[np.int64], decisions: NDArray[np.int64], probabilities: Scores, bounds: Bounds, labels: Sequence[str]
 ) -> dict[str, Any]:
     true, answers, likeliest = (
-        _by_record(ids, bounds, labels) for ids in (truth, decisions, probabilities.argmax(axis=-1))
+        tags_by_record(ids, bounds, labels) for ids in (truth, decisions, probabilities.argmax(axis=-1))
     )
     return {"argmax": span_f1s(true, likeliest), **score_spans(true, answers)}
 
 
-def _by_record(ids: NDArray[np.int64], bounds: Bounds, labels: Sequence[str]) -> list[list[str]]:
+def tags_by_record(ids: NDArray[np.int64], bounds: Bounds, labels: Sequence[str]) -> list[list[str]]:
+    """The names of the tags `ids` (words,), a list for each record."""
     tags = [labels[place] for place in ids]
     return [tags[start:end] for start, end in pairwise(bounds)]
+
+
+def right_counts(truth: NDArray[np.int64], decisions: NDArray[np.int64], bounds: Bounds) -> NDArray[np.int64]:
+    """(records, 2): how many answers each record has, and how many of them are right."""
+    right_before = np.concatenate(([0], np.cumsum(truth == decisions)))
+    return np.diff(np.stack([bounds, right_before[bounds]], axis=1), axis=0)
 
 
 def _plain(
@@ -61,8 +68,7 @@ def _plain(
 ) -> dict[str, Any]:
     matrix = confusion_matrix(truth, decisions, len(labels))
     figures = from_confusion(matrix)
-    right_before = np.concatenate(([0], np.cumsum(truth == decisions)))
-    counts = np.diff(np.stack([bounds, right_before[bounds]], axis=1), axis=0)
+    counts = right_counts(truth, decisions, bounds)
     low, high = bootstrap_records(counts, _accuracy, ("token_accuracy",))["token_accuracy"]
     return {
         "token_accuracy": round(float(figures["accuracy"]), 6),
