@@ -7,7 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from results_distillation import distill
 from results_prediction import coldstart, export, predict
+from results_serving import serve
 from results_training import peers, train
 
 HERE = Path(__file__).parent
@@ -25,6 +27,8 @@ def main() -> None:
             ("predict", predict),
             ("coldstart", coldstart),
             ("export", export),
+            ("serve", serve),
+            ("distill", distill),
             ("train", train),
             ("peers", peers),
         )

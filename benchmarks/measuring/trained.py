@@ -23,6 +23,9 @@ RECIPES = {
     "conll2003-minilm": Recipe("conll2003", "minilm"),
     "clickbait-minilm": Recipe("clickbait", "minilm", {"training": {"epochs": 1}}),
     "web-of-science-minilm": Recipe("web-of-science", "minilm", {"model": {"long": "head"}, "training": {"epochs": 1}}),
+    "web-of-science-teacher": Recipe(
+        "web-of-science", "minilm", {"training": {"epochs": 5, "lr": 1e-4, "batch_tokens": 2048}}
+    ),
     "clickbait-lstm-attn": Recipe("clickbait", "lstm-attn"),
     "clickbait-tfidf": Recipe("clickbait", "tfidf"),
 }

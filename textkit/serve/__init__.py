@@ -1,0 +1,1 @@
+"""Runs behind HTTP: an API, its limits, and a page. FastAPI and uvicorn come with the extra `serve`."""
