@@ -13,6 +13,7 @@ from textkit.run import FINISHED, Manifest, Run
 from textkit.types import Input
 
 if TYPE_CHECKING:
+    from textkit.benchmark.verdict import Verdict
     from textkit.distill.distilling import Distilled
     from textkit.inference.embedder import Embedder
     from textkit.inference.evaluation import Evaluation
@@ -22,6 +23,7 @@ _FOREIGN = "hf:"
 _NVIDIA = Path("/dev/nvidia0")  # asked for in the place of torch, which takes seconds to load
 Precision = Literal["auto", "fp32", "int8", "bf16"]
 __all__ = [
+    "compare",
     "cross_validate",
     "distill",
     "evaluate",
@@ -245,9 +247,10 @@ def distill(
     """
     from textkit.config.settings import Setting, from_tables
     from textkit.distill import distilling
+    from textkit.reporting.card import keep_card
 
     settings = [*from_tables(config or {}, "config"), Setting("model.name", student, "student")]
-    return distilling.distill(
+    found = distilling.distill(
         load(teacher),
         settings,
         unlabelled=unlabelled,
@@ -257,6 +260,21 @@ def distill(
         strict=strict,
         reporter=reporter,
     )
+    keep_card(found.student, reporter or Silent())
+    return found
+
+
+def compare(
+    first: str | Path | Run, second: str | Path | Run, *, data: str | None = None, split: str = "test"
+) -> "Verdict":
+    """Which of two runs is better on the same rows, as `textkit compare` says.
+
+    Raises:
+        UsageError: their tasks, labels or rows differ.
+    """
+    from textkit.benchmark.comparing import compare_runs
+
+    return compare_runs(load(first), load(second), data=data, split=split)
 
 
 def export(

@@ -25,11 +25,20 @@ def run(
     ] = "auto",
     batch_size: Annotated[int | None, typer.Option(min=1, help="Sequences a batch.")] = None,
     batch_tokens: Annotated[int | None, typer.Option(min=1, help="Tokens a batch, padding included.")] = None,
+    report: Annotated[bool, typer.Option("--report", help="Write a page with plots into the run.")] = False,
+    include_examples: Annotated[
+        bool, typer.Option("--include-examples", help="Of a report: show texts, of errors and hard examples.")
+    ] = False,
+    fit_temperature: Annotated[
+        bool,
+        typer.Option("--fit-temperature", help="Fit a temperature on validation; say what it does to calibration."),
+    ] = False,
 ) -> None:
     """Score a run, with intervals, beside what trivial rules score.
 
     \b
     textkit eval
+    textkit eval --report
     textkit eval runs/clickbait-tfidf --split validation
     textkit eval runs/clickbait-tfidf --data new-headlines.csv
     """
@@ -41,10 +50,14 @@ def run(
     from textkit.errors import UsageError
     from textkit.folds import Folds
     from textkit.inference.evaluation import evaluate
+    from textkit.reporting.card import keep_card
+    from textkit.reporting.make import subject_of, temper, write_report
 
     if data is None and file_settings:
         flags = ", ".join(flag for _, _, flag in file_settings)
         raise UsageError(f"{flags}: for a file named with --data", "name it, or leave them out")
+    if include_examples and not report:
+        raise UsageError("--include-examples is for a report", "add --report, or leave it out")
     read_as = [Setting("data.dataset", data or "", "--data"), *(Setting(*each) for each in file_settings)]
     settings, _ = resolve_data(read_as)
     options = FileOptions.of(settings.model_dump())
@@ -52,6 +65,8 @@ def run(
     if Folds(Path(name)).file.is_file():
         if data is not None:
             raise UsageError("a cross-validation is scored on its own folds", "leave out --data")
+        if report or fit_temperature:
+            raise UsageError("--report and --fit-temperature are for one run", f"name one: {name}/fold-1")
         batches = {"batch_size": batch_size, "batch_tokens": batch_tokens}
         average = api.evaluate_folds(name, split=split, device=device, precision=precision, **batches, reporter=shell)
         content = Folds(Path(name)).content()
@@ -69,11 +84,23 @@ def run(
         batch_tokens=batch_tokens,
         reporter=shell,
     )
-    scores = found.scores
+    scores, page = found.scores, None
+    if report or fit_temperature:
+        subject = subject_of(found, own_data=data is None, include_examples=include_examples)
+        subject = temper(subject, shell) if fit_temperature else subject
+        scores, page = subject.scores, write_report(subject) if report else None
+    if data is None:
+        keep_card(predictor.run, shell)
     named = predictor.name if predictor.name == predictor.title else f"{predictor.name} ({predictor.title})"
     title = f"{named} on {found.title}, {scores['split']}, {scores['rows']:,} rows"
     shell.answer(
-        {"run": name, **scores, "baselines": found.baselines, "errors": found.errors},
+        {"run": name, **scores, "baselines": found.baselines, "errors": found.errors, **_place(page)},
         *score_tables(title, scores, found.baselines, found.errors),
     )
+    if page is not None:
+        shell.note(f"report: {page}")
     shell.next(f'echo "..." | textkit predict {name}')
+
+
+def _place(page: Path | None) -> dict[str, str]:
+    return {} if page is None else {"report": str(page)}

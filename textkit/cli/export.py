@@ -28,11 +28,13 @@ def run(
     textkit export runs/clickbait-minilm --precision int8 --max-drop 0.01
     """
     from textkit.cli.shell.runs import named_or_newest
+    from textkit.reporting.card import keep_card
     from textkit.run import Run
     from textkit.training.export.exporting import export_run
 
     chosen = Run(Path(named_or_newest(run, shell)))
     found = export_run(chosen, precision, max_drop=max_drop, threads=threads, reporter=shell)
+    keep_card(chosen, shell)
     shell.answer({"run": str(chosen.path), "precision": precision, **found}, _table(chosen, precision, found))
     shell.next(f"textkit predict {chosen.path} INPUT" + (" --precision int8" if precision == "int8" else ""))
 

@@ -37,6 +37,7 @@ def run(
     from textkit.cli.shell.scores import folds_tables
     from textkit.config.settings import Setting, from_assignments, from_file
     from textkit.errors import UsageError
+    from textkit.reporting.card import keep_card
     from textkit.training.folds import cross_validate
     from textkit.training.trainer import train
 
@@ -55,6 +56,7 @@ def run(
         shell.next(f"textkit eval {folds.path}")
         return
     trained = train(chosen, out=out, init=init, resume=resume, strict=strict, reporter=shell)
+    keep_card(trained, shell)
     manifest, scores = trained.manifest(), trained.metrics()["validation"]
     shell.answer(
         {"run": str(trained.path), **asdict(manifest), "validation": scores},

@@ -28,6 +28,8 @@ class Evaluation:
     scores: dict[str, Any]
     baselines: dict[str, float]
     errors: list[dict[str, Any]]
+    answered: Answered
+    """What was scored."""
 
 
 def evaluate(
@@ -72,7 +74,7 @@ def evaluate(
     else:
         _warn_of_training_rows(predictor, rows, reporter)
     baselines = answered.baselines or ({"majority": round(majority(truth, truth), 6)} if truth.ndim == 1 else {})
-    return Evaluation(answered.title, scores, baselines, _errors(answered, errors))
+    return Evaluation(answered.title, scores, baselines, errors_of(answered, errors), answered)
 
 
 def _lost_to_truncation(predictor: Predictor, rows: store.Split) -> dict[str, float]:
@@ -110,7 +112,7 @@ def _warn_of_training_rows(predictor: Predictor, rows: store.Split, reporter: Re
         reporter.warn(f"{known:,} of these {len(rows):,} rows were trained on: the scores flatter the model")
 
 
-def _errors(answered: Answered, most: int) -> list[dict[str, Any]]:
+def errors_of(answered: Answered, most: int) -> list[dict[str, Any]]:
     """Of texts the most confident errors; of words the commonest, each with the first sentence that has it."""
     names, rows = answered.predictor.labels, answered.rows
     truth, decisions, probabilities = answered.truth, answered.decisions, answered.probabilities

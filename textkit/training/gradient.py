@@ -65,14 +65,18 @@ def fit_gradient(
     encoded = encode(vectorizer, material.train_inputs, level)
     tell_of_long_inputs(encoded, config, reporter)
     validation = encode(vectorizer, material.validation_inputs, level)
-    if is_frozen(module) and not settings.track_test:  # test is asked about as it comes
+    track = Tracking.of(run, config, material, vectorizer) if settings.track_test else None
+    if is_frozen(module):
         reporter.note("the encoder is frozen: what it says is computed once")
-        kept = [
-            keep_features(module, each, device, autocast, run.checkpoint / f"features-{split}.npy")
-            for split, each in (("train", encoded), ("validation", validation))
-        ]
-        if answer_with_features(module, encoded, kept[0], device):
-            encoded, validation = kept
+        splits = {"train": encoded, "validation": validation} | ({"test": track.encoded} if track else {})
+        kept = {
+            split: keep_features(module, each, device, autocast, run.checkpoint / f"features-{split}.npy")
+            for split, each in splits.items()
+        }
+        if answer_with_features(module, encoded, kept["train"], device):
+            encoded, validation = kept["train"], kept["validation"]
+            if track:
+                track.encoded = kept["test"]
         else:
             reporter.warn("the head of this architecture reads more than its features: nothing is kept")
     loss = objective(module, material, settings, device)
@@ -93,7 +97,6 @@ def fit_gradient(
     loggers: list[Logger] = [History(run, state.place.step)]
     if settings.tensorboard:
         loggers.append(TensorBoard(run, state.place.step))
-    track = Tracking(run, config, vectorizer, validate) if settings.track_test else None
     training = _Training(run, state, settings, validate, loggers, reporter, track)
     training.iterate(trainee, batches)
     return training.finish()
@@ -171,7 +174,7 @@ class _Training:
             "step": place.step,
             "train_loss": round(train_loss, 6),
             **{name: value for name, value in scores.items() if isinstance(value, float)},
-            **(self.track(self.state.module, learned) if self.track else {}),
+            **(self.track(self.validate, self.state.module, learned) if self.track else {}),
             "learning_rate": step.rate,
             "seconds": round(place.seconds, 3),
         }

@@ -47,6 +47,8 @@ def _beyond(config: Config) -> dict[str, str]:
         wrong[f"--schedule {settings.schedule}"] = f"one of: {', '.join(_SCHEDULES)}"
     if settings.optimizer != "adamw":
         wrong[f"--optimizer {settings.optimizer}"] = "it trains with adamw"
+    if settings.track_test:
+        wrong["--track-test"] = ""
     if settings.layer_decay < 1:
         wrong["--layer-decay"] = ""
     if settings.device.startswith("cuda:") and settings.device != "cuda:0":

@@ -1,0 +1,1 @@
+"""One file a plot: numbers in, a figure out. matplotlib is imported where a figure is made (`style.py`)."""
