@@ -38,6 +38,8 @@ bench: install
 	$(BIN)/python benchmarks/predict.py
 	$(BIN)/python benchmarks/coldstart.py
 	$(BIN)/python benchmarks/export.py benchmark-runs/conll2003-minilm
+	$(BIN)/python benchmarks/distill.py
+	$(BIN)/python benchmarks/serve.py
 	$(BIN)/python benchmarks/train.py
 	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/results.py

@@ -13,6 +13,7 @@ from textkit.run import FINISHED, Manifest, Run
 from textkit.types import Input
 
 if TYPE_CHECKING:
+    from textkit.benchmark.result import Benchmark
     from textkit.benchmark.verdict import Verdict
     from textkit.distill.distilling import Distilled
     from textkit.inference.embedder import Embedder
@@ -23,6 +24,7 @@ _FOREIGN = "hf:"
 _NVIDIA = Path("/dev/nvidia0")  # asked for in the place of torch, which takes seconds to load
 Precision = Literal["auto", "fp32", "int8", "bf16"]
 __all__ = [
+    "benchmark",
     "compare",
     "cross_validate",
     "distill",
@@ -262,6 +264,35 @@ def distill(
     )
     keep_card(found.student, reporter or Silent())
     return found
+
+
+def benchmark(
+    names: Sequence[str],
+    *,
+    data: str | None = None,
+    seeds: int = 1,
+    precisions: tuple[str, ...] = ("fp32",),
+    pipeline: bool = False,
+    budget: float | None = None,
+    threads: int | None = None,
+    strict: bool = False,
+    config: Mapping[str, Mapping[str, Any]] | None = None,
+    reporter: Reporter | None = None,
+) -> "Benchmark":
+    """Train models alike, measure them beside runs, and say which to take, as `textkit benchmark` does.
+
+    Args:
+        pipeline: measure `transformers.pipeline` with the same weights as well.
+        budget: seconds that one training may take.
+    """
+    from textkit.benchmark.benchmarking import benchmark as _benchmark
+    from textkit.benchmark.conditions import Conditions
+    from textkit.benchmark.entering import Terms
+    from textkit.config.settings import from_tables
+
+    terms = Terms(from_tables(config or {}, "config"), tuple(range(1, seeds + 1)), budget, strict)
+    conditions = Conditions(precisions, pipeline=pipeline, threads=choose_threads(threads))
+    return _benchmark(names, data=data, terms=terms, conditions=conditions, reporter=reporter)
 
 
 def compare(

@@ -27,6 +27,8 @@ from textkit.errors import DataError, MissingError, UsageError
 SCHEMA = 2
 FOLDS_FILE = "folds.json"
 """What a folder has that holds the runs of a cross-validation."""
+CONFIG = "config.toml"
+"""Provenance: no prediction depends on it."""
 FINISHED = "finished"
 UNFINISHED = "unfinished"
 
@@ -61,6 +63,14 @@ class Manifest:
     schema: int = SCHEMA
 
     @property
+    def answering_files(self) -> dict[str, str]:
+        """The hashes of all files that its answers depend on: two runs with the same are one model.
+
+        Weights alone do not say it: label sets that are answered from other thresholds are another model.
+        """
+        return {name: digest for name, digest in self.files.items() if name != CONFIG}
+
+    @property
     def title(self) -> str:
         """The model as every table names it, with what must not be overlooked: a stand-in, lower case, fewer rows."""
         stand_in = [f"stand-in: {self.stand_in}"] if self.stand_in else []
@@ -83,7 +93,7 @@ class Run:
 
     @property
     def config_file(self) -> Path:
-        return self.path / "config.toml"
+        return self.path / CONFIG
 
     @property
     def model(self) -> Path:
@@ -174,8 +184,7 @@ class Run:
         Raises:
             MissingError, DataError: a file is gone, or is not the one that was trained.
         """
-        depends = {self.path / name: expected for name, expected in manifest.files.items()}
-        depends.pop(self.config_file, None)  # provenance; predictions do not depend on it
+        depends = {self.path / name: expected for name, expected in manifest.answering_files.items()}
         if precision is not None:
             depends.pop(self.weights, None)
             depends[self.graph(precision)] = manifest.exports[precision]["sha256"]

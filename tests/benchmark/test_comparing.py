@@ -161,7 +161,7 @@ def test_rows_that_one_was_trained_on_are_told(runs: dict[str, Run], tmp_path: P
     reporter = Listening()
     first = textkit.train(str(write_split(tmp_path / "one.csv")), "tfidf", out=tmp_path / "one")
     compared(first, runs["bad"], data=str(write_reviews(tmp_path / "all.csv", rows=550)), reporter=reporter)
-    assert reporter.heard == ["one was trained on 350 of these 550 rows: it looks too good here"]
+    assert reporter.heard == ["one was trained on 350 of these 550 rows: the scores flatter it"]
 
 
 def test_label_sets_are_compared_by_micro_f1(tmp_path: Path) -> None:

@@ -1,14 +1,11 @@
 """Whether two runs can be compared at all: the same task, the same labels, the same rows, and two models."""
 
-from textkit.data import store
-from textkit.data.splitting import normalised
 from textkit.data.store import Split
 from textkit.errors import UsageError
 from textkit.inference.answered import run_of
 from textkit.inference.own_dataset import own_dataset
 from textkit.inference.predictor import Predictor
 from textkit.reporter import Reporter
-from textkit.run import Run
 from textkit.tasks import name_of
 
 _NAMED = 6
@@ -57,27 +54,8 @@ def must_have_same_rows(one: Split, other: Split, first: Predictor, second: Pred
         )
 
 
-def warn_of_training_rows(predictor: Predictor, rows: Split, reporter: Reporter) -> None:
-    """A model that was trained on what it is asked looks better than it is."""
-    trained_on = predictor.run.manifest().dataset if predictor.run else None
-    own = store.find(trained_on["name"], trained_on["hash"]) if trained_on else None
-    if own is None:
-        return
-    seen = {normalised(text) for text in own.split("train").texts}
-    if known := sum(normalised(text) in seen for text in rows.texts):
-        reporter.warn(f"{predictor.name} was trained on {known:,} of these {len(rows):,} rows: it looks too good here")
-
-
 def same_model(first: Predictor, second: Predictor) -> bool:
-    """Whether the two are one model under two names: by the hashes of all files that its answers depend on.
-
-    Weights alone do not say it: label sets answered from other thresholds are another model.
-    """
+    """Whether the two are one model under two names."""
     if first.run is None or second.run is None:
         return first.name == second.name
-    return _answering_files(first.run) == _answering_files(second.run)
-
-
-def _answering_files(run: Run) -> dict[str, str]:
-    own = run.config_file.name  # provenance; predictions do not depend on it
-    return {name: digest for name, digest in run.manifest().files.items() if name != own}
+    return first.run.manifest().answering_files == second.run.manifest().answering_files

@@ -12,14 +12,13 @@ from textkit.benchmark.comparable import (
     must_have_same_rows,
     same_model,
     same_rows_of_their_own,
-    warn_of_training_rows,
 )
 from textkit.benchmark.verdict import Part, Verdict, in_words
 from textkit.data.options import FileOptions
 from textkit.evaluation.counted import Counted, count_records
 from textkit.evaluation.counted_labels import count_by_label
 from textkit.evaluation.paired import compare, holm
-from textkit.inference.answered import Answered, answer_split
+from textkit.inference.answered import Answered, answer_split, warn_of_training_rows
 from textkit.inference.predictor import Predictor
 from textkit.reporter import Reporter, Silent
 from textkit.text.words import words_of

@@ -12,6 +12,7 @@ from textkit.data import store
 from textkit.data.options import FileOptions
 from textkit.data.prepare import prepare
 from textkit.data.sources import from_files, looks_like_file
+from textkit.data.splitting import normalised
 from textkit.errors import DataError, UsageError
 from textkit.inference.own_dataset import own_dataset
 from textkit.inference.predictor import Predictor
@@ -144,3 +145,14 @@ def _same_labels(predictor: Predictor, title: str, rows: store.Split) -> None:
             f"{title} has labels that the run does not know: {', '.join(unknown)}",
             f"the run's labels: {', '.join(predictor.labels)}; the data's: {', '.join(labels)}",
         )
+
+
+def warn_of_training_rows(predictor: Predictor, rows: store.Split, reporter: Reporter) -> None:
+    """A model that was trained on what it is asked looks better than it is."""
+    trained_on = predictor.run.manifest().dataset if predictor.run else None
+    own = store.find(trained_on["name"], trained_on["hash"]) if trained_on else None
+    if own is None:
+        return
+    seen = {normalised(text) for text in own.split("train").texts}
+    if known := sum(normalised(text) in seen for text in rows.texts):
+        reporter.warn(f"{predictor.name} was trained on {known:,} of these {len(rows):,} rows: the scores flatter it")

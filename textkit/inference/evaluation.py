@@ -8,11 +8,10 @@ import numpy as np
 
 from textkit.data import store
 from textkit.data.options import FileOptions
-from textkit.data.splitting import normalised
 from textkit.evaluation.baselines import majority
 from textkit.evaluation.scoring import score
 from textkit.evaluation.tag_errors import commonest_errors
-from textkit.inference.answered import Answered, answer_split, run_of
+from textkit.inference.answered import Answered, answer_split, run_of, warn_of_training_rows
 from textkit.inference.answers import bounds_of
 from textkit.inference.predictor import Predictor
 from textkit.reporter import Reporter, Silent
@@ -72,7 +71,7 @@ def evaluate(
     if data is None:
         _keep(predictor, answered.split, scores, reporter)
     else:
-        _warn_of_training_rows(predictor, rows, reporter)
+        warn_of_training_rows(predictor, rows, reporter)
     baselines = answered.baselines or ({"majority": round(majority(truth, truth), 6)} if truth.ndim == 1 else {})
     return Evaluation(answered.title, scores, baselines, errors_of(answered, errors), answered)
 
@@ -99,17 +98,6 @@ def _keep(predictor: Predictor, split: str, scores: dict[str, Any], reporter: Re
         run.write_metrics(split, scores)
     except OSError as error:  # the scores are worth showing all the same
         reporter.warn(f"{run.path} cannot be written to ({error.strerror}): the scores are not kept")
-
-
-def _warn_of_training_rows(predictor: Predictor, rows: store.Split, reporter: Reporter) -> None:
-    """A model is not to be scored on what it was trained on."""
-    trained_on = predictor.run.manifest().dataset if predictor.run else None
-    own = store.find(trained_on["name"], trained_on["hash"]) if trained_on else None
-    if own is None:
-        return
-    seen = {normalised(text) for text in own.split("train").texts}
-    if known := sum(normalised(text) in seen for text in rows.texts):
-        reporter.warn(f"{known:,} of these {len(rows):,} rows were trained on: the scores flatter the model")
 
 
 def errors_of(answered: Answered, most: int) -> list[dict[str, Any]]:

@@ -105,7 +105,7 @@ class _Chain(NamedTuple):
         return path_scores(self.words, self.targets, self.lengths, nothing, self.end, self.transitions)
 
     def expected_scores(self, chances: Tensor) -> Tensor:
-        """The mean scores (B,) of paths whose words have `chances` (W, B, C) each by itself; forbidden moves score 0."""
+        """The mean scores (B,) of paths whose words have `chances` (W, B, C) by themselves; forbidden moves score 0."""
         chances = chances * (self.targets != IGNORED)[..., None]
         words, moves = (each.masked_fill(each <= FORBIDDEN / 2, 0.0) for each in (self.words, self.transitions))
         emitted = (chances * words).sum((0, 2))
