@@ -57,7 +57,11 @@ class Study(NamedTuple):
 STUDIES = (
     Study("clickbait-minilm", "lstm"),
     Study("conll2003-minilm", "distilbert", {"distillation": {"layers": 3}}),
-    Study("conll2003-minilm", "bilstm-crf"),
+    Study(
+        "conll2003-minilm",
+        "bilstm-crf",
+        {"distillation": {"soft": 0.5, "temperature": 1.0, "augment": 2}, "training": {"epochs": 4}},
+    ),
     Study(
         "web-of-science-teacher",
         "lstm-attn",

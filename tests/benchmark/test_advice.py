@@ -31,6 +31,13 @@ def test_of_two_as_fast_within_noise_the_better_is_taken() -> None:
     assert choose([BEST, LEVEL, quiet], BEST) is quiet
 
 
+def test_a_restless_measurement_makes_nobody_fast() -> None:
+    best = Candidate("best", score=0.95, latency=1.1, noise=0.02)
+    fast = Candidate("fast", score=0.93, latency=1.0, noise=0.02, p=0.3)
+    restless = Candidate("restless", score=0.94, latency=1.3, noise=0.4, p=0.4)
+    assert choose([best, fast, restless], best) is fast
+
+
 def test_what_something_beats_at_both_is_not_offered() -> None:
     beaten = Candidate("beaten", score=0.92, latency=0.6, p=0.0001, interval=(-0.04, -0.02))
     assert not any("beaten" in line for line in advise([BEST, WORSE, beaten], 0))

@@ -178,7 +178,8 @@ def test_settings_go_to_the_models_that_have_them(reviews: Path) -> None:
     [
         (Setting("training.epoch", 1, "--set"), "training.epochs"),
         (Setting("training.seed", 3, "--set"), "the benchmark's to choose"),
-        (Setting("data.folds", 3, "--set"), "the benchmark's to choose"),
+        (Setting("data.folds", 3, "--set"), "measured on the same rows"),
+        (Setting("data.split_seed", 5, "--set"), "measured on the same rows"),
     ],
 )
 def test_wrong_settings_are_refused_before_anything_is_trained(

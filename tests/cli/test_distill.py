@@ -68,6 +68,7 @@ def test_a_student_that_falls_too_far_behind_is_told_by_the_exit_code(
         (["--text-column", "text"], 2, "--text-column is for --unlabelled"),
         (["--unlabelled", "nowhere.txt"], 4, "nowhere.txt"),
         (["--temperature", "-1"], 2, "--temperature"),
+        (["--set", "training.seed=abc"], 2, "training.seed"),
     ],
 )
 def test_mistakes_are_told(
@@ -75,3 +76,8 @@ def test_mistakes_are_told(
 ) -> None:
     assert main(["distill", str(teacher.path), "--student", "lstm", *arguments]) == code
     assert message in capsys.readouterr().err
+
+
+def test_resume_needs_the_teachers_name(teacher: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["distill", "--student", "lstm", "--resume"]) == 2
+    assert "name the run that teaches" in capsys.readouterr().err

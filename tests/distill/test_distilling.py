@@ -17,23 +17,31 @@ from textkit.config.settings import Setting, from_tables
 from textkit.distill.distilling import Distilled, distill
 from textkit.errors import MissingError, UsageError
 from textkit.inference.predictor import Predictor
+from textkit.models.encoders.entry import Encoder, encoder_entry
 from textkit.run import Run, all_runs, newest
+from textkit.training.trainer import train
 
 FAST = {"threads": 1, "precision": "fp32", "batch_size": 16, "epochs": 2, "lr": 3e-3}
 
 
 def teach(
-    teacher: Run, student: str, *, extra: dict[str, dict[str, Any]] | None = None, epochs: int = 3, **how: Any
+    teacher: Run,
+    student: str,
+    *,
+    extra: dict[str, dict[str, Any]] | None = None,
+    epochs: int = 3,
+    patience: int = 0,
+    **how: Any,
 ) -> Distilled:
     tables: dict[str, Any] = {"model": {"name": student}, **(extra or {})}
     if student in ("lstm", "lstm-attn", "bilstm-crf"):
         tables = {
             **tables,
             "model": {**TINY["model"], "name": student},
-            "training": {**TINY["training"], "epochs": epochs},
+            "training": {**TINY["training"], "epochs": epochs, "patience": patience},
         }
     elif student != "tfidf":
-        tables = {**tables, "training": FAST}
+        tables = {**tables, "model": {**tables["model"], "name": student}, "training": FAST}
     return distill(textkit.load(teacher), from_tables(tables, "test"), **how)
 
 
@@ -133,8 +141,9 @@ def test_label_sets_are_taught(tmp_path: Path) -> None:
 def test_words_are_taught_across_tokenizers(tmp_path: Path, student: str) -> None:
     rows = write_conll(tmp_path / "reports.conll", rows=120)
     teacher = textkit.train(str(rows), f"hf:{tiny_encoder('bert')}", config={"training": {**FAST, "epochs": 6}})
-    found = teach(teacher, student, unlabelled=[["Anna", "met", "Jan", "twice"]], control=False)
-    assert found.student.metrics()["validation"]["token_accuracy"] > 0.6
+    taught = {"extra": {"distillation": {"soft": 1.0, "temperature": 1.0}}, "epochs": 12}  # by the teacher alone
+    found = teach(teacher, student, unlabelled=[["Anna", "met", "Jan", "twice"]], control=False, **taught)
+    assert found.student.metrics()["validation"]["span_f1"] > 0.5
 
 
 def test_a_student_of_the_teachers_layers_starts_from_them(encoder: Run) -> None:
@@ -199,6 +208,65 @@ def test_a_finished_distillation_is_not_done_again(reviews: Path) -> None:
     again = teach(teacher, "lstm", resume=True)
     assert again.student.path == first.student.path
     assert again.control == first.control
+
+
+def test_resume_takes_no_student_of_another_teacher(reviews: Path) -> None:
+    first = textkit.train(str(reviews), "tfidf")
+    second = textkit.train(str(reviews), "tfidf", config={"model": {"word_max": 1}})
+    student = teach(first, "lstm", control=False).student
+    assert teach(second, "lstm", control=False, resume=True).student.path != student.path
+    assert teach(first, "lstm", control=False, resume=True).student.path == student.path
+
+
+def test_other_data_than_the_teachers_is_refused(reviews: Path) -> None:
+    teacher = textkit.train(str(reviews), "tfidf")
+    with pytest.raises(UsageError, match="learns on its teacher's rows"):
+        teach(teacher, "lstm", extra={"data": {"split_seed": 2}})
+    assert (
+        teach(teacher, "lstm", control=False, extra={"data": {"limit": 100}}).student.manifest().notes[0] == "100 rows"
+    )
+
+
+def test_the_seed_of_the_environment_is_that_of_the_variants(reviews: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    teacher = textkit.train(str(reviews), "tfidf")
+    monkeypatch.setenv("TEXTKIT_TRAINING_SEED", "7")
+    monkeypatch.setenv("TEXTKIT_DISTILLATION_AUGMENT", "1")
+    config = teach(teacher, "lstm", control=False).student.config_file.read_text()
+    assert "augment = 1" in config
+    assert "seed = 7" in config
+
+
+def test_few_rows_with_many_texts_beside_them_are_not_few(tmp_path: Path) -> None:
+    teacher = textkit.train(str(write_reviews(tmp_path / "few.csv", rows=60)), "tfidf")
+    rows = write_reviews(tmp_path / "more.csv", rows=2000, seed=7).read_text().splitlines()[1:]
+    settings = from_tables({"model": {**TINY["model"], "name": "lstm"}, "training": {"batch_size": 16}}, "test")
+    found = distill(textkit.load(teacher), settings, unlabelled=rows, control=False)
+    assert len(found.student.history_file.read_text().splitlines()) == 4  # as its recipe has it
+
+
+def test_a_control_is_not_stopped_before_its_student_was(reviews: Path) -> None:
+    teacher = textkit.train(str(reviews), "tfidf")
+    found = teach(teacher, "lstm", extra={"distillation": {"augment": 2}}, patience=1, epochs=4)
+    assert found.control is not None
+    assert "patience = 1" in found.student.config_file.read_text()
+    assert "patience = 0" in found.control.config_file.read_text()
+
+
+def test_layers_of_a_frozen_encoder_learn_nothing(encoder: Run) -> None:
+    frozen = {"model": {"freeze": "encoder"}, "distillation": {"hidden": 1.0}}
+    with pytest.raises(UsageError, match="frozen encoder"):
+        teach(encoder, "distilbert", control=False, extra=frozen)
+
+
+def test_a_control_that_would_start_from_something_else_is_refused(reviews: Path) -> None:
+    """The teacher was made of layers that its name in the zoo does not stand for."""
+    thin = encoder_entry(Encoder(str(tiny_encoder("bert")), kept=(1,), title="a thin one"), "thin")
+    settings = from_tables(
+        {"model": {"name": "distilbert"}, "data": {"dataset": str(reviews)}, "training": FAST}, "test"
+    )
+    teacher = train(settings, entry=thin)
+    with pytest.raises(MissingError, match="a thin one, which the control of its student would start from"):
+        teach(teacher, "distilbert", extra={"distillation": {"layers": 1}})
 
 
 def test_resume_takes_no_plain_training_for_a_distillation(reviews: Path) -> None:

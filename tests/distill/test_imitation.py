@@ -15,6 +15,9 @@ BATCH = {
     "attention_mask": torch.tensor([[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]]),
 }
 
+WORTH = torch.zeros(2, dtype=torch.int64)
+"""One answer a row."""
+
 
 def network(kind: str, **changes: Any) -> Any:
     from transformers import AutoModelForSequenceClassification
@@ -54,7 +57,7 @@ def test_who_is_the_teacher_loses_nothing_and_whoever_is_not_does() -> None:
         other.bert.encoder.layer[0].attention.self.query.weight.mul_(3)
     for module, loses in ((student, False), (other, True)):
         loss = imitating(module, teacher, nothing, hidden=1.0, attention=1.0, autocast=torch.no_grad)
-        found = loss(module(**BATCH).logits)
+        found = loss(module(**BATCH).logits, WORTH)
         assert (found.item() > 1e-4) == loses
 
 
@@ -63,7 +66,7 @@ def test_gradients_reach_the_student_alone() -> None:
     with torch.no_grad():
         student.distilbert.transformer.layer[0].ffn.lin1.weight.mul_(2)
     loss = imitating(student, teacher, nothing, hidden=1.0, attention=1.0, autocast=torch.no_grad)
-    loss(student(**BATCH).logits).backward()
+    loss(student(**BATCH).logits, WORTH).backward()
     assert student.distilbert.transformer.layer[0].ffn.lin1.weight.grad.abs().sum() > 0
     assert all(parameter.grad is None for parameter in teacher.parameters())
 
@@ -73,8 +76,8 @@ def test_padding_has_no_say() -> None:
     loss = imitating(student, teacher, nothing, hidden=1.0, attention=1.0, autocast=torch.no_grad)
     alone = {name: each[1:, :3] for name, each in BATCH.items()}
     first = {name: each[:1] for name, each in BATCH.items()}
-    apart = sum(loss(student(**each).logits).item() for each in (first, alone))
-    assert loss(student(**BATCH).logits).item() == pytest.approx(apart, rel=1e-5)
+    apart = sum(loss(student(**each).logits, WORTH[:1]).item() for each in (first, alone))
+    assert loss(student(**BATCH).logits, WORTH).item() == pytest.approx(apart, rel=1e-5)
 
 
 def test_encoders_of_other_shapes_are_refused() -> None:

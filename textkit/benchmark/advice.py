@@ -44,7 +44,10 @@ def choose(ranked: Sequence[Candidate], best: Candidate) -> Candidate:
     """The fastest of those that nothing sets apart from the best; of those as fast within noise, the best score."""
     level = [each for each in ranked if each is best or (each.p is not None and each.p >= _LEVEL)]
     fastest = min(level, key=lambda each: each.latency)
-    return max((each for each in level if _as_fast(each, fastest)), key=lambda each: (each.score, -each.latency))
+    as_fast = [each for each in level if _as_fast(each, fastest)]
+    # a restless measurement counts as fast for longer: what the best score beats at speed as well is no choice
+    sensible = [each for each in as_fast if each.latency <= best.latency or each is best]
+    return max(sensible, key=lambda each: (each.score, -each.latency))
 
 
 def _as_fast(one: Candidate, fastest: Candidate) -> bool:

@@ -8,7 +8,7 @@ from textkit.benchmark.entrants import Entrant, title_of
 from textkit.benchmark.ground import Ground
 from textkit.benchmark.kept import keep_run
 from textkit.config.settings import Setting
-from textkit.errors import UsageError
+from textkit.errors import MissingError, UsageError
 from textkit.models import ModelEntry, find_model
 from textkit.reporter import Reporter, Silent
 from textkit.run import Run
@@ -17,11 +17,9 @@ from textkit.training.study import study_of
 
 _DECIDED = {
     "model.name": "name the models themselves",
-    "data.dataset": "--data says which",
     "training.seed": "--seed says which is the first, --seeds how many",
-    "data.folds": "a benchmark has one test split",
-    "data.fold": "a benchmark has one test split",
 }
+_LIMIT = "data.limit"
 _OF_MODELS = ("model", "training")
 
 
@@ -46,10 +44,19 @@ def check_terms(terms: Terms, named: Sequence[str | Run]) -> None:
     """
     Raises:
         UsageError: a setting is the benchmark's own to choose, or there is nothing to train.
+        MissingError: a run has a stand-in, which is refused.
     """
     for setting in terms.settings:
         if setting.key in _DECIDED:
             raise UsageError(f"{setting.origin}: {setting.key} is the benchmark's to choose", _DECIDED[setting.key])
+        if setting.key.startswith("data.") and setting.key != _LIMIT:
+            raise UsageError(
+                f"{setting.origin}: {setting.key}: all models are measured on the same rows",
+                "--data says which, and the flags of files how they are read",
+            )
+    for run in (each for each in named if isinstance(each, Run)):
+        if terms.is_strict and (stand_in := run.manifest().stand_in):
+            raise MissingError(f"in {run.path} {stand_in} stands in for other weights (--strict)", "leave it out")
     if any(isinstance(each, str) for each in named):
         return
     idle = [*dict.fromkeys(each.origin for each in terms.settings)]

@@ -54,6 +54,8 @@ def run(
     from textkit.inference.threads import choose_threads
     from textkit.reporting.card import keep_card
 
+    if resume and teacher is None:
+        raise UsageError("--resume: the newest run may be the student itself", "name the run that teaches")
     if text_column is not None and unlabelled is None:
         raise UsageError("--text-column is for --unlabelled", "leave it out")
     chosen = from_file(config) if config else []

@@ -96,6 +96,7 @@ class DistillationSection(Section):
         0.25, ge=0, le=1, description="of the variants: share of those that are a stretch of the text"
     )
     unlabelled: str | None = Field(None, description="digest of the texts without labels that the teacher labels")
+    teacher: str | None = Field(None, description="digest of what the teacher's answers depend on")
 
 
 class GradientSection(FitSection):

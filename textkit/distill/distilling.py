@@ -4,11 +4,12 @@ import hashlib
 import json
 import math
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from textkit.config.settings import DISTILLATION, Setting, from_tables, resolve_distillation
+from textkit.config.sections import DistillationSection
+from textkit.config.settings import DISTILLATION, Setting, from_environment, from_tables, resolve_distillation
 from textkit.data.splitting import normalised
 from textkit.data.store import Dataset
 from textkit.distill.lesson import Distillation
@@ -27,6 +28,7 @@ from textkit.training.study import study_of
 from textkit.training.trainer import train
 from textkit.types import Input, Sentence
 
+_OF_DATA = ("data.limit",)
 _READS_ALIKE = ("max_tokens", "long", "overlap")
 CONTROL = "control"
 """The folder of the control inside its student's run: it is never listed, nor the newest."""
@@ -68,14 +70,15 @@ def distill(
     reporter = reporter or Silent()
     run = run_of(teacher)
     name = _name_of(settings)
-    ours, of_training = _parted(settings)
+    ours, of_training = _parted(settings, run)
     section = resolve_distillation(ours)
     dataset = own_dataset(run, reporter)
     more = _without_known([teacher.input_of(each) for each in unlabelled], dataset, reporter)
-    section = section.model_copy(update={"unlabelled": _digest(more) if more else None})
+    known = {"unlabelled": _digest(map(_text_of, more)) if more else None, "teacher": _digest(_answering(run))}
+    section = section.model_copy(update=known)
     student = student_of(name, run, section.layers, control)
     given = [*_settings_of(run, student), *of_training]
-    seed = next((int(each.value) for each in reversed(given) if each.key == "training.seed"), 1)
+    seed = study_of(given, None, Silent(), student.entry).config(dataset).training.seed
     lesson = Distillation(teacher, run, section, more, student.shared, seed, reporter)
     trained = train(
         given,
@@ -92,7 +95,7 @@ def distill(
     reporter.note("and the control: the same student, without the teacher")
     alone = Run(trained.path / CONTROL)
     untaught = train(
-        [*given, _as_many_steps(trained, student.control, given, dataset)],
+        [*given, *_as_many_steps(trained, student.control, given, dataset)],
         out=alone.path,
         resume=alone.manifest_file.is_file(),
         strict=strict,
@@ -110,10 +113,26 @@ def _name_of(settings: Sequence[Setting]) -> str:
     return name
 
 
-def _parted(settings: Sequence[Setting]) -> tuple[list[Setting], list[Setting]]:
-    """Those of the distillation, and those of the training."""
+def _parted(settings: Sequence[Setting], teacher: Run) -> tuple[list[Setting], list[Setting]]:
+    """Those of the distillation, those of the environment before flags, and those of the training.
+
+    Raises:
+        UsageError: one of the latter asks for other data than the teacher's.
+    """
     ours = [each for each in settings if each.key.startswith(f"{DISTILLATION}.")]
-    return ours, [each for each in settings if each not in ours]
+    keys = [f"{DISTILLATION}.{key}" for key in DistillationSection.model_fields]
+    flags = [each for each in ours if each.origin.startswith("--")]
+    ours = [*(each for each in ours if each not in flags), *from_environment(keys), *flags]
+    others = [each for each in settings if not each.key.startswith(f"{DISTILLATION}.")]
+    data = tomllib.loads(teacher.config_file.read_text(encoding="utf-8"))["data"]
+    for setting in others:
+        section, _, key = setting.key.partition(".")
+        if section == "data" and setting.key not in _OF_DATA and setting.value != data.get(key):
+            raise UsageError(
+                f"{setting.origin}: {setting.key}: a student learns on its teacher's rows, and is tested on them",
+                "leave it out; --unlabelled brings more texts",
+            )
+    return ours, others
 
 
 def _settings_of(teacher: Run, student: Student) -> list[Setting]:
@@ -133,21 +152,36 @@ def _without_known(inputs: Sequence[Input], dataset: Dataset, reporter: Reporter
     return kept
 
 
-def _as_many_steps(trained: Run, entry: ModelEntry, given: Sequence[Setting], dataset: Dataset) -> Setting:
-    """The epochs in which the control takes the steps of its student, or a few more, on the labelled rows alone."""
+def _as_many_steps(trained: Run, entry: ModelEntry, given: Sequence[Setting], dataset: Dataset) -> list[Setting]:
+    """The epochs in which the control takes the steps of its student, or a few more, on the labelled rows alone.
+
+    It is not to stop before, and a rate that falls by the epoch is to fall as far.
+    """
     taken = int(json.loads(trained.history_file.read_text(encoding="utf-8").splitlines()[-1])["step"])
     config = study_of(given, None, Silent(), entry).config(dataset)
     material, settings = gather(dataset, entry, config), config.training
     encoded = encode(load_vectorizer(trained.model), material.train_inputs, material.task.level)
     batches = Batches(encoded.lengths, settings.seed, settings.batch_tokens, settings.batch_size)
     an_epoch = math.ceil(len(batches.epoch(0)) / settings.accumulate)
-    return Setting("training.epochs", max(1, math.ceil(taken / an_epoch)), "the student's steps")
+    epochs = max(1, math.ceil(taken / an_epoch))
+    decay = settings.decay ** (settings.epochs / epochs) if settings.schedule == "exponential" else settings.decay
+    origin = "the student's steps"
+    return [
+        Setting("training.epochs", epochs, origin),
+        Setting("training.patience", 0, origin),
+        Setting("training.decay", decay, origin),
+    ]
 
 
-def _digest(inputs: Sequence[Input]) -> str:
+def _answering(run: Run) -> list[str]:
+    """What the answers of a run depend on."""
+    return [f"{name} {digest}" for name, digest in sorted(run.manifest().answering_files.items())]
+
+
+def _digest(lines: Iterable[str]) -> str:
     digest = hashlib.sha256()
-    for each in inputs:
-        digest.update(json.dumps(_text_of(each)).encode() + b"\n")
+    for line in lines:
+        digest.update(json.dumps(line).encode() + b"\n")
     return digest.hexdigest()[:16]
 
 

@@ -5,6 +5,8 @@ from textkit.evaluation.scoring import metrics_of
 from textkit.run import Run
 from textkit.tasks import tasks
 
+_ROUNDING = 1e-9
+
 
 def check_drop(teacher: Run, student: Run, max_drop: float | None) -> None:
     """Hold both scores on validation against each other: test is for telling, not for choosing.
@@ -16,7 +18,7 @@ def check_drop(teacher: Run, student: Run, max_drop: float | None) -> None:
         return
     metric = metrics_of(tasks.load(student.manifest().task), student.labels())[0]
     theirs, ours = (float(run.metrics()["validation"][metric]) for run in (teacher, student))
-    if theirs - ours > max_drop:
+    if theirs - ours > max_drop + _ROUNDING:
         raise GateError(
             f"{metric} on validation falls from {theirs:.4f} to {ours:.4f}, by {theirs - ours:.4f}: "
             f"more than --max-drop {max_drop:g}",

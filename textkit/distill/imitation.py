@@ -18,6 +18,7 @@ from torch.nn import functional
 from textkit.errors import UsageError
 from textkit.models.layers.losses import Loss
 from textkit.training.lesson import Autocast
+from textkit.types import IGNORED
 
 _PROJECTIONS = {
     "bert": ("attention.self.query", "attention.self.key"),
@@ -68,7 +69,7 @@ def _keep(where: dict[int, Tensor], place: int, module: nn.Module, args: Any, ou
 def imitating(
     module: nn.Module, teacher: nn.Module, loss: Loss, *, hidden: float, attention: float, autocast: Autocast
 ) -> Loss:
-    """`loss` and what the student's layers differ from the teacher's, weighed, summed over the rows of a batch.
+    """`loss` and what the student's layers differ from the teacher's, weighed: by 1, as an answer's loss is.
 
     Raises:
         UsageError: the two cannot be compared.
@@ -87,8 +88,10 @@ def imitating(
         with torch.no_grad(), autocast():
             teacher(**watched[0][0].inputs)
         found = loss(logits, *truths)
+        # the loss is a sum over answers, words or labels, and is divided by their number; layers differ by the row
+        answers_a_row = (truths[0] != IGNORED).sum() / len(logits)
         for weight, differ in parts:
-            found = found + weight * differ()
+            found = found + weight * answers_a_row * differ()
         return found
 
     return total

@@ -16,6 +16,7 @@ from textkit.distill.losses import taught_loss
 from textkit.distill.teaching import teaching_of
 from textkit.errors import UsageError
 from textkit.inference.predictor import Predictor
+from textkit.models.encoders.frozen import is_frozen
 from textkit.models.layers.losses import Loss
 from textkit.reporter import Reporter
 from textkit.run import Run
@@ -41,6 +42,10 @@ class Distillation:
     @property
     def teacher(self) -> str:
         return self.run.name
+
+    def rows(self, labelled: int) -> int:
+        """With the variants and the texts without labels."""
+        return labelled * (1 + self.section.augment) + len(self.unlabelled)
 
     def teach(self, task: Task, labels: Sequence[str], inputs: Sequence[Input], targets: NDArray[Any]) -> Taught:
         """The rows, then variants of them and the texts without labels, whose labels are the teacher's answers."""
@@ -69,5 +74,7 @@ class Distillation:
                 "--hidden and --attention compare the layers of two encoders that read the same pieces",
                 "--student distilbert, of a teacher that is a BERT or a DistilBERT; or leave them out",
             )
+        if is_frozen(module):
+            raise UsageError("of a frozen encoder no layer can learn from its teacher's", "leave out --freeze encoder")
         teacher = open_torch_session(self.run, device).module
         return imitating(module, teacher, loss, hidden=section.hidden, attention=section.attention, autocast=autocast)

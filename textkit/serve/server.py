@@ -1,8 +1,10 @@
 """The process: uvicorn on a socket that listens already, and an end that answers whoever is in hand."""
 
 import asyncio
+import os
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from types import FrameType
 
@@ -29,8 +31,9 @@ class DrainingServer(uvicorn.Server):
         if self.stopped_by is None:
             self.stopped_by = sig
             self._service.stopping = True
-        else:
-            self.should_exit = self.force_exit = True
+        else:  # a thread in the middle of a turn would be waited for
+            print("stopped at once; what was in hand has not been answered", file=sys.stderr, flush=True)
+            os._exit(Interrupted.exit_code)
 
     async def on_tick(self, counter: int) -> bool:
         """Called ten times a second."""
@@ -47,7 +50,8 @@ def serve(service: Service, listening: socket.socket, on_ready: Callable[[], Non
 
     Raises:
         TextkitError: a run cannot be opened.
-        Interrupted: Ctrl-C, after what was in hand has been answered; or a second signal, which waited for nobody.
+        Interrupted: Ctrl-C, after what was in hand has been answered. A second signal waits for nobody, and ends the
+            process.
     """
     config = uvicorn.Config(
         make_app(service),
@@ -66,7 +70,5 @@ def serve(service: Service, listening: socket.socket, on_ready: Callable[[], Non
         runner.run(server.serve([listening]))
     if service.failure is not None:
         raise service.failure
-    if server.force_exit:
-        raise Interrupted("stopped at once; what was in hand has not been answered")
     if server.stopped_by == signal.SIGINT:
         raise Interrupted("stopped; what was in hand has been answered")

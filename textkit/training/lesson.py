@@ -38,6 +38,10 @@ class Lesson(Protocol):
         """Its settings, kept in the run beside the others."""
         ...
 
+    def rows(self, labelled: int) -> int:
+        """How many rows there will be, of so many with labels."""
+        ...
+
     def teach(self, task: Task, labels: Sequence[str], inputs: Sequence[Input], targets: NDArray[Any]) -> Taught:
         """The rows to learn from, in the place of these; texts are as they came, not cleaned."""
         ...

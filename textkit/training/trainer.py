@@ -71,7 +71,7 @@ def train(
     if lesson is not None:
         config = _with_lesson(config, entry, lesson)
     if "training.epochs" not in {setting.key for setting in study.asked}:
-        config = _with_enough_epochs(config, dataset, reporter)
+        config = _with_enough_epochs(config, dataset, lesson, reporter)
     run = resumable(dataset, config, out, init, kind) if resume else None
     if run is not None and run.manifest().status == FINISHED:
         reporter.note(f"{run.path} is finished already")
@@ -109,11 +109,12 @@ def _dataset(config: Config, reporter: Reporter) -> Dataset:
     )
 
 
-def _with_enough_epochs(config: Config, dataset: Dataset, reporter: Reporter) -> Config:
+def _with_enough_epochs(config: Config, dataset: Dataset, lesson: Lesson | None, reporter: Reporter) -> Config:
     settings = config.training
     if not isinstance(settings, GradientSection):
         return config
     rows = min(config.data.limit or sys.maxsize, dataset.info.report["splits"]["train"])
+    rows = rows if lesson is None else lesson.rows(rows)
     filled = enough_epochs(settings, rows, dataset.info.report["words"]["mean"])
     if filled.epochs != settings.epochs:
         reporter.note(f"{rows:,} training rows are few: {filled.epochs} epochs instead of {settings.epochs}")

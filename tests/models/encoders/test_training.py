@@ -194,7 +194,8 @@ def test_nothing_stands_in_for_roberta(reviews: Path) -> None:
 def test_a_thinned_encoder_is_some_layers_of_the_whole(architecture: str) -> None:
     from transformers import AutoModel, DistilBertModel
 
-    from textkit.models.encoders.thinned import layers_kept, thinned_config, thinned_weights
+    from textkit.models.encoders.layers import layers_kept
+    from textkit.models.encoders.thinned import thinned_config, thinned_weights
 
     whole = AutoModel.from_pretrained(tiny_encoder(architecture)).eval()
     thinned = DistilBertModel(thinned_config(whole.config, 1)).eval()
@@ -210,9 +211,9 @@ def test_a_thinned_encoder_is_some_layers_of_the_whole(architecture: str) -> Non
 
 @pytest.mark.parametrize(("kept", "layers"), [(3, [0, 2, 4]), (2, [0, 3]), (4, [0, 1, 3, 4]), (6, [0, 1, 2, 3, 4, 5])])
 def test_the_layers_of_a_thinned_encoder_lie_evenly_in_the_whole(kept: int, layers: list[int]) -> None:
-    from textkit.models.encoders.thinned import layers_kept
+    from textkit.models.encoders.layers import layers_kept
 
-    assert layers_kept(6, kept) == layers
+    assert list(layers_kept(6, kept)) == layers
 
 
 def test_a_checkpoint_of_transformers_predicts_and_is_scored(reviews: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from textkit.errors import UsageError
 from textkit.models import ModelEntry
+from textkit.models.encoders.layers import layers_in, layers_kept
 from textkit.models.encoders.lora import adapt
 from textkit.models.encoders.network import auto_model, build, level_of, load_pretrained, network_of
 from textkit.models.encoders.options import EncoderOptions, EncoderSection
@@ -46,8 +47,8 @@ class Encoder:
     """The repository of its twin that tells letter case apart."""
     stand_in: Literal["no", "whole", "halved"] = "no"
     """Whether the carried model may stand in for it: as it is, or halved to a DistilBERT."""
-    layers: int | None = None
-    """Of a DistilBERT that is made of the repository's layers: how many."""
+    kept: tuple[int, ...] | None = None
+    """Of a DistilBERT that is made of the repository's layers: which of them, from 0."""
     title: str | None = None
     """What its weights are called, where the repository's name does not say."""
     architecture: str | None = None
@@ -72,11 +73,12 @@ class Encoder:
             raise UsageError(f"{options.name} comes in one casing only", "leave out --casing")
         return self.cased if self.cased and options.casing == "cased" else self.repo
 
-    def _layers(self, source: Pretrained) -> int | None:
-        """How many of the source's layers make a DistilBERT; None where it stays what it is."""
+    def layers_of(self, source: Pretrained) -> tuple[int, ...] | None:
+        """Which of the source's layers make a DistilBERT; None where it stays what it is."""
         if source.stand_in is not None and self.stand_in == "halved":
-            return int(read_json(source.folder / "config.json")["num_hidden_layers"]) // 2
-        return self.layers
+            whole = layers_in(read_json(source.folder / "config.json"))
+            return layers_kept(whole, whole // 2)
+        return self.kept
 
     def vectorize(self, options: EncoderOptions, inputs: Sequence[Any]) -> Vectorizer:
         if options.from_scratch != "no":
@@ -129,8 +131,8 @@ class Encoder:
             if (source.folder / name).is_file():
                 copyfile(source.folder / name, folder / name)
         config = AutoConfig.from_pretrained(source.folder, trust_remote_code=False)
-        layers = self._layers(source)
-        return config if layers is None else thinned_config(config, layers)
+        kept = self.layers_of(source)
+        return config if kept is None else thinned_config(config, len(kept))
 
     def warm_start(
         self, module: "nn.Module", options: EncoderOptions, vectorizer: Vectorizer, reporter: Reporter
@@ -138,7 +140,7 @@ class Encoder:
         """Put the pretrained weights under the new head; from scratch there are none."""
         if options.from_scratch == "no":
             source = self._pretrained(options)
-            load_pretrained(module, source, self._layers(source))
+            load_pretrained(module, source, self.layers_of(source))
 
 
 def _drop_attention(config: Any, share: float) -> None:

@@ -1,5 +1,6 @@
 """An encoder's network: made from its config, given pretrained weights, frozen in parts."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,26 +52,24 @@ def auto_model(level: Level) -> Any:
     return AutoModelForTokenClassification if level == "word" else AutoModelForSequenceClassification
 
 
-def load_pretrained(module: "nn.Module", source: Pretrained, layers: int | None = None) -> None:
+def load_pretrained(module: "nn.Module", source: Pretrained, kept: Sequence[int] | None = None) -> None:
     """Load what fits by name under the encoder's prefix; the head alone may be left as it was made.
 
     Args:
-        layers: of a DistilBERT that is made of the source's own layers, how many.
+        kept: of a DistilBERT that is made of the source's own layers, which.
 
     Raises:
         DataError: weights of the encoder itself are missing.
     """
     from safetensors.torch import load_file
 
-    from textkit.models.encoders.thinned import layers_kept, thinned_weights
+    from textkit.models.encoders.thinned import thinned_weights
 
     weights: dict[str, Any] = {}
     for file in sorted(source.folder.glob("*.safetensors")):
         weights |= load_file(file)
-    if layers is not None:
-        whole = read_json(source.folder / "config.json")
-        of = whole.get("num_hidden_layers") or whole["n_layers"]
-        weights = thinned_weights(weights, layers_kept(of, layers))
+    if kept is not None:
+        weights = thinned_weights(weights, kept)
     prefix = f"{module.base_model_prefix}."
     named = {name if name.startswith(prefix) else prefix + name: tensor for name, tensor in weights.items()}
     ours = module.state_dict()

@@ -33,11 +33,6 @@ _LAYER = {
 }
 
 
-def layers_kept(layers: int, kept: int) -> list[int]:
-    """Which of `layers` a thinner encoder is begun with, lowest first: of twice as many, every other."""
-    return [place * layers // kept for place in range(kept)]
-
-
 def thinned_config(config: Any, layers: int, **changes: Any) -> DistilBertConfig:
     """The config of a DistilBERT with `layers` of the layers of a BERT, or of a DistilBERT.
 
