@@ -1,6 +1,8 @@
 """What is in a page, as a browser would find it."""
 
+import re
 from html.parser import HTMLParser
+from typing import Any
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 
@@ -43,3 +45,22 @@ class Page(HTMLParser):
     @property
     def text(self) -> str:
         return " ".join(self.words)
+
+
+def found_at(document: Any, pointer: str) -> Any:
+    """What a JSON pointer points to."""
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        document = document[int(key) if isinstance(document, list) else key]
+    return document
+
+
+def must_fetch_nothing(html: str) -> None:
+    """See that a browser would ask nobody for anything."""
+    page = Page(html)
+    assert not page.all("script")
+    assert not page.all("link")
+    for _, attributes in page.elements:
+        for name in ("src", "href", "xlink:href", "data", "action"):
+            assert attributes.get(name, "#").startswith("#"), attributes
+    assert not re.search(r"url\((?!#)|@import|https?://", html)

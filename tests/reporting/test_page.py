@@ -6,12 +6,11 @@ import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.reporting.conftest import TASKS, Reported, Subjects
-from tests.reporting.pages import Page
+from tests.reporting.pages import Page, found_at, must_fetch_nothing
 from textkit.errors import UsageError
 from textkit.inference.evaluation import evaluate
 from textkit.reporter import Silent
@@ -27,14 +26,6 @@ def undrawn(subject: Subject) -> Page:
     """The page without its drawings, which take most of its time."""
     report = report_of(subject)
     return Page(page_of(report, {plot.name: "" for plot in report.plots}))
-
-
-def found_at(document: Any, pointer: str) -> Any:
-    """What a JSON pointer points to."""
-    for part in pointer.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
-        document = document[int(key) if isinstance(document, list) else key]
-    return document
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -64,13 +55,7 @@ def test_the_elements_are_balanced_and_their_ids_unique(task: str, reported: All
 
 @pytest.mark.parametrize("task", TASKS)
 def test_nothing_is_fetched(task: str, reported: All) -> None:
-    page = Page(reported[task].html)
-    assert not page.all("script")
-    assert not page.all("link")
-    for _, attributes in page.elements:
-        for name in ("src", "href", "xlink:href", "data", "action"):
-            assert attributes.get(name, "#").startswith("#"), attributes
-    assert not re.search(r"url\((?!#)|@import|https?://", reported[task].html)
+    must_fetch_nothing(reported[task].html)
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -97,9 +82,10 @@ def test_drawings_follow_light_and_dark(task: str, reported: All) -> None:
     html = reported[task].html
     drawings = "".join(re.findall(r"<svg.*?</svg>", html, re.DOTALL))
     assert set(re.findall(r"#[0-9a-f]{6}\b", drawings)) == set()
-    used = set(re.findall(r"var\((--[\w-]+)\)", html))
+    used, drawn = (set(re.findall(r"var\((--[\w-]+)\)", part)) for part in (html, drawings))
     light, dark = (set(re.findall(r"(--[\w-]+):", rules)) for rules in re.findall(r":root \{(.*?)\}", html, re.DOTALL))
-    assert used <= light == dark
+    assert drawn <= light == dark
+    assert used <= set(re.findall(r"(--[\w-]+):", html))
 
 
 @pytest.mark.parametrize("task", TASKS)

@@ -2,7 +2,14 @@
 
 import pytest
 
-from textkit.reporting.redact import redacted, redacted_command, redacted_manifest, redacted_path, redacted_tree
+from textkit.reporting.redact import (
+    redacted,
+    redacted_command,
+    redacted_manifest,
+    redacted_path,
+    redacted_sentence,
+    redacted_tree,
+)
 from textkit.run import Manifest
 
 
@@ -84,3 +91,8 @@ def test_a_manifest_tells_no_place() -> None:
 def test_redacting_twice_changes_nothing() -> None:
     once = redacted_command("textkit train /home/ann/a.csv --out /tmp/x --set a=/b/c")
     assert redacted_command(once) == once
+
+
+def test_what_is_known_to_be_a_path_goes_with_its_blanks() -> None:
+    sentence = "take tfidf (/home/ann bell/runs/a): better than /home/ann/b"
+    assert redacted_sentence(sentence, {"/home/ann bell/runs/a": "a"}) == "take tfidf (a): better than b"

@@ -12,6 +12,7 @@ from textkit.evaluation.reliability import reliability
 from textkit.evaluation.slices import Slice
 from textkit.reporting.plots import (
     confusion,
+    differences,
     labels,
     learning,
     lengths,
@@ -44,6 +45,10 @@ DRAWINGS = {
     "panels": lambda: curves.draw({f"{number}": CURVE for number in range(20)}),
     "reliability": lambda: diagram.draw(FOUND, FOUND, "confidence"),
     "lengths": lambda: lengths.draw([Slice(1, 1, 9, 0.5, 0.4, 0.6), Slice(2, 9, 9, 1.0, 1.0, 1.0)], "accuracy", 0.7),
+    "differences": lambda: differences.draw(
+        [differences.Difference(name, 0.1, -0.1, 0.3, clear=False) for name in NAMES], "accuracy"
+    ),
+    "no-difference": lambda: differences.draw([differences.Difference("all", 0.0, 0.0, 0.0, clear=True)], "F1"),
     "support": lambda: support.draw(NAMES, [1, 10, 100, 1_000, 10_000], [0.1, 0.2, 0.3, 0.4, 0.5]),
 }
 

@@ -242,14 +242,20 @@ def test_few_rows_get_enough_epochs_unless_epochs_are_asked_for(reviews: Path, m
 def test_tensorboard_holds_what_the_history_holds(reviews: Path) -> None:
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-    run = textkit.train(str(reviews), "lstm-attn", config=tiny(tensorboard=True))
+    run = textkit.train(str(reviews), "lstm-attn", config=tiny(tensorboard=True, track_test=True))
     events = EventAccumulator(str(run.path / "tensorboard"))
     events.Reload()
     records = [json.loads(line) for line in run.history_file.read_text().splitlines()]
-    logged = events.Scalars("validation/accuracy")
-    assert [event.step for event in logged] == [record["step"] for record in records]
-    assert [event.value for event in logged] == pytest.approx([record["accuracy"] for record in records], abs=1e-6)
+    tags = {"train_loss": "train/epoch_loss", "seconds": "train/seconds", "epoch": "train/epoch"}
+    for name in records[0].keys() - {"step", "learning_rate"}:
+        tag = tags.get(name) or ("test/" + name[5:] if name.startswith("test_") else f"validation/{name}")
+        logged = events.Scalars(tag)
+        assert [event.step for event in logged] == [record["step"] for record in records]
+        assert [event.value for event in logged] == pytest.approx([record[name] for record in records], abs=1e-6)
+    assert events.Scalars("test/accuracy")
     assert len(events.Scalars("train/loss")) == records[-1]["step"]
+    rates = {event.step: event.value for event in events.Scalars("train/learning_rate")}
+    assert [rates[record["step"]] for record in records] == pytest.approx([each["learning_rate"] for each in records])
 
 
 def test_tensorboard_that_is_not_installed_is_named(reviews: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from textkit.benchmark.result import Benchmark
 from textkit.errors import UsageError
 from textkit.run import runs_folder, write_json
 
-DOCUMENT, PICTURES = "benchmark.json", ("pareto.png", "pareto.svg")
+DOCUMENT, PICTURES, PAGE = "benchmark.json", ("pareto.png", "pareto.svg"), "report.html"
 
 
 def default_folder(dataset: str) -> Path:
@@ -23,13 +23,14 @@ def check_folder(folder: Path | None) -> None:
     """
     if folder is None or not folder.exists():
         return
-    if not folder.is_dir() or {path.name for path in folder.iterdir()} - {DOCUMENT, *PICTURES}:
+    if not folder.is_dir() or {path.name for path in folder.iterdir()} - {DOCUMENT, *PICTURES, PAGE}:
         raise UsageError(f"{folder} holds something else", "name another folder with --out")
 
 
 def write_benchmark(found: Benchmark, folder: Path) -> None:
     """Write document and pictures into `folder`, in the place of those of an earlier benchmark."""
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / PAGE).unlink(missing_ok=True)  # a page of other figures than those beside it
     points = [
         Point(
             title=line.contestant.title,

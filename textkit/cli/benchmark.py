@@ -34,6 +34,7 @@ def run(
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads of what is measured (default: all).")] = None,
     device: Annotated[str, typer.Option(help="What answers: cpu, cuda, cuda:N or mps.")] = "cpu",
     out: Annotated[Path | None, typer.Option(help="Folder of the result (default: runs/benchmarks/DATA).")] = None,
+    report: Annotated[bool, typer.Option("--report", help="Write a page into the folder of the result.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a stand-in for pretrained weights.")] = False,
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Any setting, of all models that have it.")
@@ -55,6 +56,7 @@ def run(
     from textkit.benchmark.writing import check_folder, default_folder, write_benchmark
     from textkit.cli.shell.contest import contest_tables
     from textkit.inference.threads import choose_threads
+    from textkit.reporting.contest import write_contest
 
     check_folder(out)
     reading = _settings([*file_settings, ("data.source", source, "--source")])
@@ -68,8 +70,13 @@ def run(
     write_benchmark(found, folder)
     for warning in found.warnings():
         shell.warn(warning)
-    shell.answer({"folder": str(folder), **found.document()}, *contest_tables(found))
-    shell.note(f"{folder}: benchmark.json, pareto.png, pareto.svg")
+    document = {"folder": str(folder), **found.document()}
+    if report:
+        entrants = dict.fromkeys(line.contestant.entrant for line in found.lines)
+        page = write_contest(found.document(), [(each.title, each.manifest) for each in entrants], folder)
+        document["report"] = str(page)
+    shell.answer(document, *contest_tables(found))
+    shell.note(f"{folder}: benchmark.json, pareto.png, pareto.svg" + ", report.html" * report)
 
 
 def _settings(flags: list[tuple[str, Any, str]], assignments: list[str] | None = None) -> list[Any]:

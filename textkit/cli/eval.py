@@ -29,6 +29,10 @@ def run(
     include_examples: Annotated[
         bool, typer.Option("--include-examples", help="Of a report: show texts, of errors and hard examples.")
     ] = False,
+    explain: Annotated[
+        Literal["occlusion", "attention", "gradients"] | None,
+        typer.Option(help="Of a report with examples: shade the words that speak for an answer."),
+    ] = None,
     fit_temperature: Annotated[
         bool,
         typer.Option("--fit-temperature", help="Fit a temperature on validation; say what it does to calibration."),
@@ -39,6 +43,7 @@ def run(
     \b
     textkit eval
     textkit eval --report
+    textkit eval --report --include-examples --explain occlusion
     textkit eval runs/clickbait-tfidf --split validation
     textkit eval runs/clickbait-tfidf --data new-headlines.csv
     """
@@ -51,13 +56,17 @@ def run(
     from textkit.folds import Folds
     from textkit.inference.evaluation import evaluate
     from textkit.reporting.card import keep_card
-    from textkit.reporting.make import subject_of, temper, write_report
+    from textkit.reporting.make import subject_of, temper
 
     if data is None and file_settings:
         flags = ", ".join(flag for _, _, flag in file_settings)
         raise UsageError(f"{flags}: for a file named with --data", "name it, or leave them out")
     if include_examples and not report:
         raise UsageError("--include-examples is for a report", "add --report, or leave it out")
+    if explain and not include_examples:
+        raise UsageError(
+            "--explain is for a report that shows texts", "add --report --include-examples, or leave it out"
+        )
     read_as = [Setting("data.dataset", data or "", "--data"), *(Setting(*each) for each in file_settings)]
     settings, _ = resolve_data(read_as)
     options = FileOptions.of(settings.model_dump())
@@ -73,6 +82,7 @@ def run(
         title = f"{name}: {content['title']} on {content['dataset_title']}"
         shell.answer({"run": name, "split": split, **average}, *folds_tables(title, average, split))
         return
+    explainer = api.load_explainer(name, method=explain, device=device, precision=precision) if explain else None
     predictor = api.load(name, device=device, precision=precision)
     found = evaluate(
         predictor,
@@ -84,23 +94,30 @@ def run(
         batch_tokens=batch_tokens,
         reporter=shell,
     )
-    scores, page = found.scores, None
+    scores, made = found.scores, dict[str, Any]()
     if report or fit_temperature:
         subject = subject_of(found, own_data=data is None, include_examples=include_examples)
         subject = temper(subject, shell) if fit_temperature else subject
-        scores, page = subject.scores, write_report(subject) if report else None
+        scores, made = subject.scores, _write(subject, explainer) if report else {}
     if data is None:
         keep_card(predictor.run, shell)
     named = predictor.name if predictor.name == predictor.title else f"{predictor.name} ({predictor.title})"
     title = f"{named} on {found.title}, {scores['split']}, {scores['rows']:,} rows"
     shell.answer(
-        {"run": name, **scores, "baselines": found.baselines, "errors": found.errors, **_place(page)},
+        {"run": name, **scores, "baselines": found.baselines, "errors": found.errors, **made},
         *score_tables(title, scores, found.baselines, found.errors),
     )
-    if page is not None:
-        shell.note(f"report: {page}")
+    if report:
+        shell.note(f"report: {made['report']}")
     shell.next(f'echo "..." | textkit predict {name}')
 
 
-def _place(page: Path | None) -> dict[str, str]:
-    return {} if page is None else {"report": str(page)}
+def _write(subject: Any, explainer: Any) -> dict[str, Any]:
+    """Write the page, explained where somebody explains; where it is, and how faithful the explanations are."""
+    from textkit.reporting.make import write_report
+    from textkit.reporting.reasons import with_reasons
+
+    if explainer is None:
+        return {"report": str(write_report(subject))}
+    subject = with_reasons(subject, explainer)
+    return {"report": str(write_report(subject)), "explained": subject.reasons.document()}

@@ -57,12 +57,29 @@ def run(
         return
     trained = train(chosen, out=out, init=init, resume=resume, strict=strict, reporter=shell)
     keep_card(trained, shell)
+    _log_plots(trained, shell)
     manifest, scores = trained.manifest(), trained.metrics()["validation"]
     shell.answer(
         {"run": str(trained.path), **asdict(manifest), "validation": scores},
         _table(trained, manifest, scores),
     )
     shell.next(f"textkit eval {trained.path}")
+
+
+def _log_plots(run: Any, shell: Shell) -> None:
+    """Plots of validation for TensorBoard, where the run has logs; what cannot be written is told, and no fault."""
+    if run.manifest().runtime != "torch":
+        return
+    from textkit import api
+    from textkit.reporting.logged import log_plots
+    from textkit.training.loggers import logs_of
+
+    if not logs_of(run).is_dir():
+        return
+    try:
+        log_plots(run, api.load(run), shell)
+    except OSError as error:
+        shell.warn(f"{run.path} cannot be written to ({error.strerror}): its plots are not logged")
 
 
 def _table(trained: Any, manifest: Any, scores: dict[str, Any]) -> Any:

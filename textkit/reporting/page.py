@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textkit import __version__
-from textkit.reporting.report import Number, Plot, Report, Table, Text
+from textkit.reporting.report import Number, Picture, Plot, Report, Shaded, Text
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -38,7 +38,14 @@ def _template(name: str) -> "Template":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    kinds = {"table": Table, "plot": Plot, "paragraph": Text, "exact": Number}
+    kinds = {
+        "plot": Plot,
+        "picture": Picture,
+        "paragraph": Text,
+        "exact": Number,
+        "shaded": Shaded,
+        "shaded_texts": tuple,
+    }
     environment.tests.update({name: _is(kind) for name, kind in kinds.items()})
     return environment.get_template(name)
 

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,13 +41,20 @@ def redacted_command(command: str) -> str:
     return shlex.join(_words(words))
 
 
-def redacted_tree(content: Any) -> Any:
-    """All strings of nested lists and mappings, redacted as paths; keys are left as they are."""
+def redacted_tree(content: Any, redact: Callable[[str], str] = redacted_path) -> Any:
+    """All strings of nested lists and mappings, redacted as paths unless otherwise; keys are left as they are."""
     if isinstance(content, dict):
-        return {key: redacted_tree(value) for key, value in content.items()}
+        return {key: redacted_tree(value, redact) for key, value in content.items()}
     if isinstance(content, list):
-        return [redacted_tree(value) for value in content]
-    return redacted_path(content) if isinstance(content, str) else content
+        return [redacted_tree(value, redact) for value in content]
+    return redact(content) if isinstance(content, str) else content
+
+
+def redacted_sentence(text: str, known: Mapping[str, str]) -> str:
+    """`text` as `redacted` leaves it, after each `known` path, with blanks in it or not, became its name."""
+    for path, name in known.items():
+        text = text.replace(path, name)
+    return redacted(text)
 
 
 def redacted_manifest(manifest: Manifest) -> Manifest:

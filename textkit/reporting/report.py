@@ -15,8 +15,8 @@ LONG = 20
 class Number:
     """A figure as people read it, and the exact one behind it.
 
-    `key` is where `metrics.json` has it below the split, a JSON pointer (RFC 6901): `/per_label/good/f1`. Empty where
-    it is found nowhere else.
+    `key` is where the document behind the page has it (`metrics.json` below the split, `benchmark.json`, the answer of
+    `--json`), a JSON pointer (RFC 6901): `/per_label/good/f1`. Empty where it is found nowhere else.
     """
 
     value: float
@@ -24,7 +24,24 @@ class Number:
     key: str = ""
 
 
-Cell = str | Number
+@dataclass(frozen=True)
+class Stretch:
+    """Part of a text, shaded at a `level` from -5 (speaks against) to 5 (speaks for), 0 left alone; `weight` is why."""
+
+    text: str
+    level: int = 0
+    weight: float | None = None
+
+
+@dataclass(frozen=True)
+class Shaded:
+    """A text whose words are shaded; `about` says before it what they speak for or against."""
+
+    about: str
+    stretches: Sequence[Stretch]
+
+
+Cell = str | Number | tuple[Shaded, ...]
 
 
 @dataclass(frozen=True)
@@ -56,7 +73,15 @@ class Plot:
     draw: "Callable[[], Figure]"
 
 
-Block = Text | Table | Plot
+@dataclass(frozen=True)
+class Picture:
+    """A drawing that was made elsewhere: an element of a page (`svg.inline`)."""
+
+    svg: str
+    caption: str
+
+
+Block = Text | Table | Plot | Picture | Shaded
 
 
 @dataclass(frozen=True)
@@ -70,7 +95,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Headline:
-    """A figure that leads the report, with its 95% interval and what a trivial rule scores by the same measure."""
+    """A figure that leads the report, with its 95% interval and what stands beside it, such as a trivial rule's."""
 
     title: str
     figure: Number
@@ -80,13 +105,17 @@ class Headline:
 
 @dataclass(frozen=True)
 class Report:
-    """A page: what was scored on what, what must not be overlooked, the leading figures, and all the rest."""
+    """A page: what was scored on what, what must not be overlooked, the leading figures, and all the rest.
+
+    `verdict` is what it comes to in sentences, the first of them the most important.
+    """
 
     title: str
     subtitle: str
     warnings: Sequence[str]
     headlines: Sequence[Headline]
     sections: Sequence[Section] = field(default_factory=list)
+    verdict: Sequence[str] = ()
 
     @property
     def plots(self) -> list[Plot]:
@@ -96,6 +125,11 @@ class Report:
 def score(value: float, key: str = "") -> Number:
     """A figure in [0, 1]."""
     return Number(value, f"{value:.4f}", key)
+
+
+def signed(value: float, key: str = "") -> Number:
+    """A difference of such figures."""
+    return Number(value, f"{value:+.4f}", key)
 
 
 def count(value: int, key: str = "") -> Number:

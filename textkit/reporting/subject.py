@@ -1,5 +1,6 @@
 """What a report is about: a run, its answers on a split, and what they scored."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -7,6 +8,8 @@ from typing import Any, NamedTuple
 from numpy.typing import NDArray
 
 from textkit.inference.answered import Answered
+from textkit.inference.explaining import Explanation
+from textkit.inference.faithfulness import Faithfulness
 from textkit.run import Manifest, Run
 from textkit.text.schemes import are_spans
 from textkit.types import Scores
@@ -17,6 +20,21 @@ class Temperature(NamedTuple):
 
     value: float
     probabilities: Scores
+
+
+class Reasons(NamedTuple):
+    """Explanations by the place of their record in the split, and how faithful they are to the model."""
+
+    method: str
+    explanations: Mapping[int, Sequence[Explanation]]
+    faithfulness: Faithfulness
+    """The mean of all; empty where there was nothing to explain."""
+    answers: int
+    """How many were explained."""
+
+    def document(self) -> dict[str, Any]:
+        """For JSON, without texts."""
+        return {"method": self.method, "answers": self.answers, "faithfulness": self.faithfulness or None}
 
 
 @dataclass(frozen=True)
@@ -34,6 +52,8 @@ class Subject:
     temperature: Temperature | None = None
     errors: list[dict[str, Any]] | None = None
     """With their texts; None where texts are not to be shown."""
+    reasons: Reasons | None = None
+    """Of the examples that are shown."""
 
     @property
     def scoring(self) -> str:

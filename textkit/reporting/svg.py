@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,15 +33,22 @@ def render(plot: Plot, folder: Path) -> str:
     return inline(drawing.decode("utf-8"), plot.name, plot.alt)
 
 
-def inline(drawing: str, name: str, alt: str) -> str:
+def element(plot: Plot) -> str:
+    """The drawing as it stands in a page, without files."""
+    with styled():
+        drawing = _saved(plot.draw(), "svg")
+    return inline(drawing.decode("utf-8"), plot.name, plot.alt)
+
+
+def inline(drawing: str, name: str, alt: str, variables: Mapping[str, str] = VARIABLES) -> str:
     """An SVG file as an element of a page: ids of its own, no addresses, as wide as there is room, and its colours the
-    variables of the page (`style.py`)."""
+    `variables` of the page (`style.py`)."""
     element = _FOREIGN.sub("", drawing).strip()
     root, rest = element.split(">", 1)
     root = re.sub(r'\s(?:width|height)="[^"]*"', "", _NAMESPACES.sub("", root))
     element = f'{root} role="img" aria-label="{escape(alt)}">{rest}'
     element = _IDS.sub(lambda found: f"{found.group(1)}{name}-", element).replace("xlink:href", "href")
-    for color, variable in VARIABLES.items():
+    for color, variable in variables.items():
         element = element.replace(color, f"var({variable})")
     return element
 

@@ -1,6 +1,7 @@
 """Where the figures of a training go. A logger is told of each step and each evaluation, and closed at the end."""
 
 import json
+from pathlib import Path
 from typing import Any, Protocol
 
 from textkit.atomic import write_text
@@ -45,17 +46,10 @@ class History:
 
 
 class TensorBoard:
-    """Scalars for TensorBoard, under `tensorboard/` in the run."""
+    """Scalars for TensorBoard: of each step, and of each evaluation all that `history.jsonl` has, by split."""
 
     def __init__(self, run: Run, resumed_at: int) -> None:
-        try:
-            from torch.utils.tensorboard import SummaryWriter
-        except ImportError:
-            raise MissingError(
-                "TensorBoard is not installed",
-                "pip install 'textkit-nlp[tensorboard]', or leave out --tensorboard",
-            ) from None
-        self._writer = SummaryWriter(str(run.path / "tensorboard"), purge_step=resumed_at + 1)
+        self._writer = open_logs(run, purge_step=resumed_at + 1)
 
     def log_step(self, step: Step, number: int) -> None:
         self._writer.add_scalar("train/loss", step.loss, number)
@@ -63,8 +57,39 @@ class TensorBoard:
 
     def log_evaluation(self, record: dict[str, Any]) -> None:
         for name, figure in record.items():
-            if isinstance(figure, float) and name not in ("seconds", "epoch"):
-                self._writer.add_scalar(f"validation/{name}", figure, record["step"])
+            if name not in _OF_STEPS:
+                self._writer.add_scalar(_tag(name), figure, record["step"])
 
     def finalize(self) -> None:
         self._writer.close()
+
+
+def logs_of(run: Run) -> Path:
+    """Where a run's logs for TensorBoard are, if it has any."""
+    return run.path / "tensorboard"
+
+
+def open_logs(run: Run, *, purge_step: int | None = None) -> Any:
+    """A writer that adds to them; from `purge_step` on what was logged before is void.
+
+    Raises:
+        MissingError: TensorBoard is not installed.
+    """
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError:
+        raise MissingError(
+            "TensorBoard is not installed",
+            "pip install 'textkit-nlp[tensorboard]', or leave out --tensorboard",
+        ) from None
+    return SummaryWriter(str(logs_of(run)), purge_step=purge_step)
+
+
+_OF_STEPS = ("step", "learning_rate")
+_TAGS = {"train_loss": "train/epoch_loss", "seconds": "train/seconds", "epoch": "train/epoch"}
+
+
+def _tag(name: str) -> str:
+    """`validation/accuracy`, and `test/accuracy` of a test split that was only watched."""
+    watched = name.removeprefix("test_")
+    return _TAGS.get(name) or (f"validation/{name}" if watched == name else f"test/{watched}")

@@ -1,13 +1,15 @@
 """The tables in which `compare` shows two runs: the verdict, where they differ, and what they disagree on."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from textkit.cli.shell.tables import share, table
+from textkit.reporting.amounts import p_value
+from textkit.reporting.comparison import answers_of
 
 if TYPE_CHECKING:
     from textkit.benchmark.verdict import Part, Verdict
@@ -36,7 +38,7 @@ def _headline(found: "Verdict") -> RenderableType:
     if not found.same_model:
         low, high = comparison.interval
         rows.append(["difference", f"{comparison.difference:+.4f}", f"{low:+.4f} to {high:+.4f}"])
-        rows.append([comparison.test, _p(comparison.p), ""])
+        rows.append([comparison.test, p_value(comparison.p), ""])
     title = f"{found.dataset}, {found.split}, {found.records:,} rows"
     return table(title, ["", comparison.metric.replace("_", " "), "95% interval"], rows)
 
@@ -69,7 +71,7 @@ def _row(part: "Part") -> list[str]:
     comparison = part.comparison
     low, high = comparison.interval
     figures = [f"{comparison.first:.4f}", f"{comparison.second:.4f}", f"{comparison.difference:+.4f}"]
-    return [part.name, f"{part.size:,}", *figures, f"{low:+.4f} to {high:+.4f}", _p(part.p)]
+    return [part.name, f"{part.size:,}", *figures, f"{low:+.4f} to {high:+.4f}", p_value(part.p)]
 
 
 def _outcomes(found: "Verdict") -> RenderableType:
@@ -79,30 +81,13 @@ def _outcomes(found: "Verdict") -> RenderableType:
 
 def _disagreements(found: "Verdict") -> RenderableType:
     rows = [
-        [_shorten(each["text"], _TEXT), *(_shorten(answer, _ANSWER) for answer in _answers(each))]
+        [_shorten(each["text"], _TEXT), *(_shorten(answer, _ANSWER) for answer in answers_of(each))]
         for each in found.disagreements
     ]
     title = f"furthest apart of {found.disagree:,} rows that they answer differently"
     return table(title, ["text", "true", "first", "second"], rows, left=4)
 
 
-def _answers(example: dict[str, Any]) -> list[str]:
-    """Truth and answers; of tags those of the words on which the two disagree."""
-    answers = [example[name] for name in ("truth", "first", "second")]
-    if "words" not in example:
-        return [each if isinstance(each, str) else ", ".join(each) or "-" for each in answers]
-    apart = [place for place, (one, other) in enumerate(zip(*answers[1:], strict=True)) if one != other]
-    return [_tagged(example["words"], tags, apart) for tags in answers]
-
-
-def _tagged(words: Sequence[str], tags: Sequence[str], places: Sequence[int]) -> str:
-    return " ".join(f"{words[place]}/{tags[place]}" for place in places)
-
-
 def _shorten(text: str, width: int) -> str:
     line = " ".join(text.split())
     return line if len(line) <= width else line[: width - 1] + "…"
-
-
-def _p(p: float) -> str:
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"

@@ -6,6 +6,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from textkit.cli.shell.tables import table
+from textkit.reporting.amounts import duration, milliseconds, p_value, parameters, rate
 
 if TYPE_CHECKING:
     from textkit.benchmark.result import Benchmark, Line
@@ -53,11 +54,7 @@ def _against(line: "Line", best: bool) -> list[str]:
     if beside.comparison is None or beside.p is None:
         return ["same weights", "not ranked"]
     low, high = (100 * edge for edge in beside.comparison.interval)
-    return [f"{100 * beside.comparison.difference:+.1f} [{low:.1f}, {high:.1f}]", _p(beside.p)]
-
-
-def _p(p: float) -> str:
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+    return [f"{100 * beside.comparison.difference:+.1f} [{low:.1f}, {high:.1f}]", p_value(beside.p)]
 
 
 def _speeds(found: "Benchmark") -> tuple[list[str], list[list[str]]]:
@@ -65,9 +62,9 @@ def _speeds(found: "Benchmark") -> tuple[list[str], list[list[str]]]:
     rows = [
         [
             line.contestant.title,
-            *(_milliseconds(each) for each in (line.speed.latency.p50, line.speed.latency.p95, line.speed.latency.p99)),
-            _count(line.speed.throughput.records),
-            _count(line.speed.throughput.tokens),
+            *(milliseconds(each) for each in (line.speed.latency.p50, line.speed.latency.p95, line.speed.latency.p99)),
+            rate(line.speed.throughput.records),
+            rate(line.speed.throughput.tokens),
             str(line.speed.throughput.batch_size or "own"),
             f"{line.speed.noise:.0%}" if found.measured["rounds"] > 1 else "-",
         ]
@@ -83,9 +80,9 @@ def _costs(found: "Benchmark") -> tuple[list[str], list[list[str]]]:
             line.contestant.title + (f"; {line.contestant.entrant.bounded}" if line.contestant.entrant.bounded else ""),
             f"{line.speed.peak_megabytes:,.0f}",
             f"{line.disk_bytes / _MILLION:,.1f}",
-            _parameters(line.contestant.entrant.manifest.parameters),
-            "-" if line.train_seconds is None else _duration(line.train_seconds),
-            "-" if line.train_tokens_per_second is None else _count(line.train_tokens_per_second),
+            parameters(line.contestant.entrant.manifest.parameters),
+            "-" if line.train_seconds is None else duration(line.train_seconds),
+            "-" if line.train_tokens_per_second is None else rate(line.train_tokens_per_second),
         ]
         for line in found.lines
         if not line.contestant.is_baseline
@@ -101,19 +98,3 @@ def _costs(found: "Benchmark") -> tuple[list[str], list[list[str]]]:
 def _advice(found: "Benchmark") -> list[RenderableType]:
     first, *others = [*found.advice, *found.against_pipelines()]
     return [Text(first, style="bold"), *map(Text, others)]
-
-
-def _milliseconds(value: float) -> str:
-    return f"{value:.3f}" if value < 1 else f"{value:.2f}" if value < 10 else f"{value:,.1f}"
-
-
-def _count(value: float) -> str:
-    return f"{value:.1f}" if value < 10 else f"{value:,.0f}"
-
-
-def _parameters(count: int) -> str:
-    return f"{count / _MILLION:.1f} M" if count >= _MILLION else f"{count:,}"
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds < 90 else f"{seconds / 60:.1f} min"

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from textkit.reporting.redact import redacted_path
 from textkit.reporting.report import Block, Cell, Section, Table, Text, count, score
+from textkit.reporting.sections import reasons
 from textkit.reporting.subject import Subject
+from textkit.reporting.texts import shortened
 from textkit.types import Scores
 
 MOST = 20
-_WIDTH = 300
 _BANDS = (0.0, 0.5, 0.7, 0.9, 0.95, 0.99, 1.0)
 
 
@@ -23,8 +24,28 @@ def section(subject: Subject) -> Section:
     if subject.errors is None:
         blocks.append(Text("Texts are left out; textkit eval --report --include-examples has them."))
     else:
-        blocks += [_errors(subject.errors), _hardest(subject, certainty, right)]
+        blocks += [*reasons.blocks(subject), _errors(subject, subject.errors), _hardest(subject, certainty, right)]
     return Section("examples", "Errors and hard examples", blocks)
+
+
+def shown_records(subject: Subject) -> list[int]:
+    """The places in the split of all records whose texts are shown, each once."""
+    errors = _records_of(subject, subject.errors or [])
+    return list(dict.fromkeys([*errors, *_hardest_records(_certainty(subject))]))
+
+
+def _records_of(subject: Subject, errors: Sequence[dict[str, Any]]) -> list[int]:
+    """Where the split has what went wrong: by the text as well, for two files of one name have the same origins."""
+    rows, by_text, by_origin = subject.answered.rows, dict[tuple[str, str], int](), dict[str, int]()
+    for place, (origin, text) in enumerate(zip(rows.origins, rows.texts, strict=True)):
+        by_text.setdefault((origin, text), place)
+        by_origin.setdefault(origin, place)
+    return [by_text.get((each["origin"], each.get("text", "")), by_origin[each["origin"]]) for each in errors]
+
+
+def _hardest_records(certainty: NDArray[np.float64]) -> list[int]:
+    found: list[int] = np.argsort(certainty, kind="stable")[:MOST].tolist()
+    return found
 
 
 def _certainty(subject: Subject) -> NDArray[np.float64]:
@@ -62,30 +83,32 @@ def _bands(certainty: NDArray[np.float64], right: NDArray[np.bool_]) -> Table:
     return Table(caption, ["certainty", "records", "with an error", "share"], rows)
 
 
-def _errors(errors: Sequence[dict[str, Any]]) -> Table:
+def _errors(subject: Subject, errors: Sequence[dict[str, Any]]) -> Table:
+    records = _records_of(subject, errors)
     if errors and "kind" in errors[0]:
         tagged: list[list[Cell]] = [
             [
                 each["kind"].replace("_", " "),
                 _entity(each["true_text"], each["true_label"]),
                 _entity(each["predicted_text"], each["predicted_label"]),
-                shortened(each["context"]),
+                reasons.of_entity(subject, record, each["predicted_text"], each["predicted_label"])
+                or shortened(each["context"]),
                 redacted_path(each["origin"]),
                 count(each["count"]),
             ]
-            for each in errors
+            for each, record in zip(errors, records, strict=True)
         ]
         columns = ["", "true", "predicted", "for example", "where", "times"]
         return Table("The commonest errors.", columns, tagged, words=5)
     rows: list[list[Cell]] = [
         [
-            shortened(each["text"]),
+            reasons.of_text(subject, record) or shortened(each["text"]),
             _names(each["labels"] if "labels" in each else each["label"]),
             _names(each["predicted"]),
             redacted_path(each["origin"]),
             score(each["score"]),
         ]
-        for each in errors
+        for each, record in zip(errors, records, strict=True)
     ]
     if errors and "labels" in errors[0]:
         caption, figure = "The most confident errors: the sets that most probability is missing from.", "missing"
@@ -97,16 +120,15 @@ def _errors(errors: Sequence[dict[str, Any]]) -> Table:
 def _hardest(subject: Subject, certainty: NDArray[np.float64], right: NDArray[np.bool_]) -> Table:
     """The records that were least certain, whether or not they came out right."""
     rows, tagged = subject.answered.rows, subject.scoring == "tags"
-    hardest = np.argsort(certainty, kind="stable")[:MOST]
     cells: list[list[Cell]] = [
         [
-            shortened(rows.texts[place]),
+            reasons.of_text(subject, place) or shortened(rows.texts[place]),
             *([] if tagged else [_names(rows.targets[place])]),
             "yes" if right[place] else "no",
             redacted_path(rows.origins[place]),
             score(float(certainty[place])),
         ]
-        for place in hardest
+        for place in _hardest_records(certainty)
     ]
     columns = ["text", "true", "right", "where", "certainty"]
     if tagged:
@@ -121,9 +143,3 @@ def _names(labels: str | Sequence[str]) -> str:
 
 def _entity(text: str | None, label: str | None) -> str:
     return "-" if label is None else f"{text} ({label})"
-
-
-def shortened(text: str) -> str:
-    """One line, cut where it is long."""
-    line = " ".join(text.split())
-    return line if len(line) <= _WIDTH else line[: _WIDTH - 1] + "…"
