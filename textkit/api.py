@@ -9,7 +9,8 @@ from textkit.folds import Folds
 from textkit.inference.predictor import Predictor
 from textkit.inference.threads import choose_threads
 from textkit.reporter import Reporter, Silent
-from textkit.run import FINISHED, Manifest, Run
+from textkit.run import FINISHED, Run
+from textkit.training.opening import Precision, open_predictor
 from textkit.types import Input
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from textkit.inference.evaluation import Evaluation
     from textkit.inference.explaining import Explainer
 
-_FOREIGN = "hf:"
-_NVIDIA = Path("/dev/nvidia0")  # asked for in the place of torch, which takes seconds to load
-Precision = Literal["auto", "fp32", "int8", "bf16"]
 __all__ = [
     "benchmark",
     "compare",
@@ -52,78 +50,7 @@ def load(
         MissingError: the folder is no run, or lacks a file.
         UsageError: the run is not finished, or was not exported with this precision.
     """
-    return _open(run, device, threads, precision)
-
-
-def _open(
-    run: str | Path | Run, device: str, threads: int | None, precision: Precision = "auto", graphs: bool = True
-) -> Predictor:
-    """What `load` says; without `graphs` torch answers wherever there is a network."""
-    if isinstance(run, (str, Path)) and str(run).startswith(_FOREIGN):
-        return _open_foreign(str(run), device, threads, precision)
-    run = run if isinstance(run, Run) else Run(Path(run))
-    manifest = run.manifest()
-    if manifest.status != FINISHED:
-        raise UsageError(f"{run.path} is not finished", "finish it: the command it began with, and --resume")
-    if manifest.runtime == "numpy":
-        return _open_linear(run, manifest, device, threads, precision)
-    graph = _graph_for(run, manifest, device, precision) if graphs else None
-    if graph is not None:
-        return _open_graph(run, manifest, graph, choose_threads(threads))
-    run.verify(manifest)
-    from textkit.training.torch_session import open_torch_session
-
-    return Predictor.of_run(run, open_torch_session(run, device, threads, precision))
-
-
-def _open_graph(run: Run, manifest: Manifest, precision: str, threads: int) -> Predictor:
-    from concurrent.futures import ThreadPoolExecutor
-
-    from textkit.inference.graph import GraphSession
-
-    with ThreadPoolExecutor(1) as beside:  # hashes of a large graph take as long as all else
-        verified = beside.submit(run.verify, manifest, precision)
-        try:
-            return Predictor.of_run(run, GraphSession(run.graph(precision), threads))
-        finally:
-            verified.result()  # what was changed is told before what comes of it
-
-
-def _open_linear(run: Run, manifest: Manifest, device: str, threads: int | None, precision: Precision) -> Predictor:
-    from textkit.inference.linear import LinearSession
-
-    if device not in ("auto", "cpu") or threads not in (None, 1) or precision not in ("auto", "fp32"):
-        raise UsageError(
-            f"{run.path} is a {manifest.model}: it is computed on one CPU thread, in fp32",
-            "leave out device, threads and precision",
-        )
-    run.verify(manifest)
-    return Predictor.of_run(run, LinearSession.load(run.weights))
-
-
-def _graph_for(run: Run, manifest: Manifest, device: str, precision: Precision) -> str | None:
-    """The graph that answers; None where torch does."""
-    if precision == "int8":
-        if "int8" not in manifest.exports:
-            raise UsageError(f"{run.path} has no int8 graph", f"textkit export {run.path} --precision int8")
-        if device not in ("auto", "cpu"):
-            raise UsageError(f"an int8 graph is computed on the CPU, not on {device}", "leave out the device")
-        return "int8"
-    on_cpu = device == "cpu" or (device == "auto" and not _NVIDIA.exists())
-    return "fp32" if on_cpu and precision != "bf16" and "fp32" in manifest.exports else None
-
-
-def _open_foreign(name: str, device: str, threads: int | None, precision: Precision) -> Predictor:
-    if precision == "int8":
-        raise UsageError(f"{name} was not exported by textkit", "leave out the precision")
-    from textkit.models.encoders.checkpoint import open_checkpoint
-    from textkit.tasks import tasks
-    from textkit.text.cleaning import Cleaning
-    from textkit.training.torch_session import session_of
-
-    found = open_checkpoint(name.removeprefix(_FOREIGN))
-    session = session_of(found.network, device, threads, precision)
-    return Predictor(name, name, tasks.load(found.task), found.labels, found.vectorizer, Cleaning(), session)
+    return open_predictor(run, device=device, threads=threads, precision=precision)
 
 
 def load_embedder(
@@ -150,7 +77,7 @@ def load_embedder(
     from textkit.training.torch_embedding import open_pretrained, vector_session
 
     if isinstance(model, Run) or (Path(model) / "manifest.json").is_file():
-        run = _open(model, device, threads, graphs=False)  # a graph has logits, and no states
+        run = open_predictor(model, device=device, threads=threads, graphs=False)  # a graph has logits, and no states
         session = vector_session(run.session, level, pooling)
         return Embedder(level, run.vectorizer, run.cleaning, session, normalize, run.text_columns())
     found, vectorizer = open_pretrained(str(model), device, threads, strict, reporter or Silent())
@@ -181,10 +108,10 @@ def load_explainer(
     if method not in METHODS:
         raise unknown_name("method", method, METHODS)
     if method == "occlusion":
-        return Explainer(_open(run, device, threads, precision), seed=seed)
+        return Explainer(open_predictor(run, device=device, threads=threads, precision=precision), seed=seed)
     if precision == "int8":
         raise refused(method, "an int8 graph answers, and shows nothing else")
-    predictor = _open(run, device, threads, precision, graphs=False)
+    predictor = open_predictor(run, device=device, threads=threads, precision=precision, graphs=False)
     from textkit.training.attributions import attribution_of
 
     return Explainer(predictor, attribution_of(predictor, method), seed)

@@ -1,8 +1,10 @@
-"""A run as it predicts: by its graph on a CPU, without torch; by torch elsewhere, and where there is no graph."""
+"""A run as it is measured."""
+
+from typing import cast
 
 from textkit.inference.predictor import Predictor
 from textkit.run import Manifest, Run
-from textkit.types import Session
+from textkit.training.opening import Precision, open_predictor
 
 GRAPHS = ("fp32", "int8")
 
@@ -13,26 +15,11 @@ def graph_of(manifest: Manifest, precision: str, device: str = "cpu") -> str | N
 
 
 def open_run(run: Run, precision: str, threads: int, device: str = "cpu") -> Predictor:
-    """The run, ready to predict.
+    """The run, ready to predict; a linear one has a thread and a precision of its own.
 
     Raises:
         MissingError, DataError: a file is gone, or is not the one that was trained.
     """
-    manifest = run.manifest()
-    graph = graph_of(manifest, precision, device)
-    run.verify(manifest, graph)
-    return Predictor.of_run(run, _session(run, manifest, graph, precision, threads, device))
-
-
-def _session(run: Run, manifest: Manifest, graph: str | None, precision: str, threads: int, device: str) -> Session:
-    if manifest.runtime == "numpy":
-        from textkit.inference.linear import LinearSession
-
-        return LinearSession.load(run.weights)
-    if graph is not None:
-        from textkit.inference.graph import GraphSession
-
-        return GraphSession(run.graph(graph), threads)
-    from textkit.training.torch_session import open_torch_session
-
-    return open_torch_session(run, device, threads, precision)
+    if run.manifest().runtime == "numpy":
+        return open_predictor(run)
+    return open_predictor(run, device=device, threads=threads, precision=cast(Precision, precision))
