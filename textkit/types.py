@@ -99,6 +99,8 @@ class Session(Protocol):
 
     batch_tokens: int = 8_192
     """Of a batch that suits it, padding included."""
+    threads: int = 1
+    """How many may ask it at a time to any gain."""
 
     def run(self, inputs: Arrays) -> Scores:
         """Logits for the arrays of one batch: (batch, labels), or (batch, tokens, labels) where words are answered."""

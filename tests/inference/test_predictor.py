@@ -1,5 +1,7 @@
 """The predictor of taggers: one record for each input, offsets exact, whatever the text."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from tests.reviews import write_reviews
 from tests.tagged import TINY_TAGGER, write_conll
 from textkit.errors import UsageError
 from textkit.inference.predictor import Predictor
+from textkit.text.vectorizers import encode
 from textkit.text.words import word_spans
 from textkit.types import Sentence
 
@@ -51,6 +54,25 @@ def test_one_record_for_each_text_with_exact_offsets(tagger: Predictor, texts: l
     assert len(records) == len(texts)
     for text, record in zip(texts, records, strict=True):
         assert_exact(record, text)
+
+
+def test_threads_take_turns_at_the_vectorizer(tagger: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside: list[int] = []
+    most = 0
+
+    def encode_slowly(*given: Any) -> Any:
+        nonlocal most
+        inside.append(1)
+        most = max(most, len(inside))
+        time.sleep(0.005)
+        inside.pop()
+        return encode(*given)
+
+    monkeypatch.setattr("textkit.inference.predictor.encode", encode_slowly)
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _: tagger.predict(["Anna Bell met Carl in Paris ."]), range(8)))
+    assert most == 1
+    assert found == found[:1] * 8
 
 
 @pytest.mark.parametrize(

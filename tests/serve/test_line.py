@@ -51,6 +51,25 @@ def test_what_has_gathered_is_the_next_turn() -> None:
     assert [[each["text"] for each in records] for records in found] == [["a"], ["b", "c"], ["d"]]
 
 
+def test_each_free_thread_takes_its_part() -> None:
+    held = Held()
+
+    async def ask() -> None:
+        line = Line(held, threads=2)
+        asked = [asyncio.create_task(line.ask([text], Options())) for text in "abc"]
+        while len(held.turns) < 2:
+            await asyncio.sleep(0.001)
+        asked.append(asyncio.create_task(line.ask(["late"], Options())))
+        await asyncio.sleep(0)
+        assert len(line) == 4
+        held.free.set()
+        await asyncio.gather(*asked)
+        assert len(line) == 0
+
+    asyncio.run(ask())
+    assert sorted(held.turns) == [[1], [1], [1, 1]]
+
+
 def test_without_batching_each_is_a_turn() -> None:
     held = Held()
     asyncio.run(ask_behind(held, Line(held, batching=False), [["a"], ["b", "c"]]))

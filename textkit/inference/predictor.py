@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,6 +48,8 @@ class Predictor:
     """Texts so far that were longer than the model reads."""
     run: Run | None = None
     """None for a checkpoint that someone else made."""
+    _encoding: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
+    """Vectorizers remember words; several threads may ask a predictor all the same."""
 
     @classmethod
     def of_run(cls, run: Run, session: Session) -> "Predictor":
@@ -99,7 +102,8 @@ class Predictor:
         """The first half of `predict`: what can be done to one window of texts while another is predicted."""
         items = [self.input_of(each) for each in inputs]
         encoded = self.encode(items)
-        self.shortened += getattr(encoded, "shortened", 0)
+        with self._encoding:
+            self.shortened += getattr(encoded, "shortened", 0)
         return Prepared(items, encoded)
 
     def answer(
@@ -131,7 +135,9 @@ class Predictor:
 
     def encode(self, inputs: Sequence[Input]) -> Encoded:
         """The inputs as the session takes them."""
-        return encode(self.vectorizer, self.cleaning(inputs), self.task.level)
+        cleaned = self.cleaning(inputs)
+        with self._encoding:
+            return encode(self.vectorizer, cleaned, self.task.level)
 
     @cached_property
     def decoder(self) -> Decoder:

@@ -1,14 +1,16 @@
 """The line before a model: whoever waits is answered together, in turns that are fair to short requests.
 
-A lone request is answered at once. What has come while a turn was answered is the next turn, and everybody in line has
-a like share of it: a request of a thousand texts takes many turns, and one of a single text never waits for more than
-one. Inside a turn texts are sorted by length and cut into batches under the session's budget of tokens.
+A lone request is answered at once. What has come while all threads were busy is the next turn, and everybody in it has
+a like share: a request of a thousand texts takes many turns, and one of a single text never waits for more than those
+that are being answered. Inside a turn texts are sorted by length and cut into batches under the session's budget of
+tokens.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from math import ceil
 
 from textkit.serve.answering import Options, Piece, Record
 
@@ -54,47 +56,61 @@ class Waiting:
 
 
 class Line:
-    """Who waits for a model. The model works in a thread of its own, one turn at a time.
+    """Who waits for a model. It works in `threads` of its own, each with one turn at a time.
 
-    Without `batching` requests are answered one after the other: what the benchmark compares with.
+    A thread that is free takes its part of the line at once: while one computes, another's answers are written and the
+    next requests read. Without `batching` requests are answered one after the other: what the benchmark compares with.
     """
 
-    def __init__(self, answer: Answer, *, batching: bool = True) -> None:
+    def __init__(self, answer: Answer, threads: int = 1, *, batching: bool = True) -> None:
         self._answer = answer
         self._batching = batching
         self._waiting: list[Waiting] = []
-        self._thread = ThreadPoolExecutor(1)
-        self._work: asyncio.Task[None] | None = None
+        self._free = threads if batching else 1
+        self._threads = ThreadPoolExecutor(self._free)
+        self._working: set[asyncio.Task[None]] = set()
+        self._asking = 0
         self.turns = 0
         self.texts = 0
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        """Requests that have no answer yet."""
+        return self._asking
 
     async def ask(self, texts: Sequence[str], options: Options) -> list[Record]:
         """The records of `texts`. Whoever stops waiting leaves the line."""
-        waiting = Waiting(texts, options, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        waiting = Waiting(texts, options, loop.create_future())
         self._waiting.append(waiting)
-        if self._work is None:
-            self._work = asyncio.create_task(self._take_turns())
+        loop.call_soon(self._work)  # after whatever else has been read by now
+        self._asking += 1
         try:
             return await waiting.answer
         finally:
-            if waiting in self._waiting:
-                self._waiting.remove(waiting)
+            self._asking -= 1
 
-    async def _take_turns(self) -> None:
-        try:
-            while taken := self._waiting[: None if self._batching else 1]:
-                pieces = [waiting.piece(TURN_CHARS // len(taken)) for waiting in taken]
-                answers = await asyncio.get_running_loop().run_in_executor(self._thread, self._answers, pieces)
-                self.turns += 1
-                self.texts += sum(len(piece.texts) for piece in pieces)
-                for waiting, found in zip(taken, answers, strict=True):
-                    waiting.take(found)
-                self._waiting = [waiting for waiting in self._waiting if not waiting.answer.done()]
-        finally:
-            self._work = None
+    def _work(self) -> None:
+        """A turn for each free thread: a like part of those who still wait, or one of them without batching."""
+        self._waiting = [waiting for waiting in self._waiting if not waiting.answer.done()]
+        while self._free and self._waiting:
+            part = ceil(len(self._waiting) / self._free) if self._batching else 1
+            taken, self._waiting = self._waiting[:part], self._waiting[part:]
+            self._free -= 1
+            turn = asyncio.create_task(self._take_turn(taken))
+            self._working.add(turn)  # the event loop itself holds tasks only weakly
+            turn.add_done_callback(self._working.discard)
+
+    async def _take_turn(self, taken: Sequence[Waiting]) -> None:
+        """Whoever has texts left goes to the end of the line."""
+        pieces = [waiting.piece(TURN_CHARS // len(taken)) for waiting in taken]
+        answers = await asyncio.get_running_loop().run_in_executor(self._threads, self._answers, pieces)
+        self.turns += 1
+        self.texts += sum(len(piece.texts) for piece in pieces)
+        for waiting, found in zip(taken, answers, strict=True):
+            waiting.take(found)
+        self._waiting += taken
+        self._free += 1
+        self._work()
 
     def _answers(self, pieces: Sequence[Piece]) -> list[list[Record] | Exception]:
         """Of each piece; where a turn fails, each alone, so that a fault is told to nobody else."""

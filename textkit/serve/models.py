@@ -81,7 +81,7 @@ class Model:
             TextkitError: the run cannot be opened.
         """
         self.predictor = await asyncio.wrap_future(self._served.opening)
-        self._line = Line(partial(answer, self.predictor), batching=self._batching)
+        self._line = Line(partial(answer, self.predictor), self.predictor.session.threads, batching=self._batching)
 
     async def ask(self, texts: list[str], options: Options) -> list[Record]:
         """
