@@ -11,7 +11,7 @@ ROOT = Path(textkit.__file__).parent
 
 ROWS: tuple[tuple[str, ...], ...] = (
     ("errors",),
-    ("types", "atomic", "home", "reporter"),
+    ("types", "atomic", "digest", "home", "reporter"),
     ("registry", "run"),
     ("folds",),
     ("config",),
@@ -27,7 +27,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("cli",),
 )
 LEVEL = {room: level for level, rooms in enumerate(ROWS) for room in rooms}
-STDLIB_ONLY = ("errors", "atomic", "home", "reporter", "registry", "run", "folds")
+STDLIB_ONLY = ("errors", "atomic", "digest", "home", "reporter", "registry", "run", "folds")
 NO_TORCH = ("text", "tasks", "evaluation", "data", "doctor", "inference", "config", "types")
 
 

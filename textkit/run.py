@@ -12,7 +12,6 @@ export/              graphs that predict without torch
 checkpoint/          only while training: the state that `--resume` goes on from
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from textkit.atomic import write_text
+from textkit.digest import sha256_of
 from textkit.errors import DataError, MissingError, UsageError
 
 SCHEMA = 2
@@ -108,9 +108,19 @@ class Run:
         """The transitions of a CRF, beside the network whose logits they join."""
         return self.model / "crf.safetensors"
 
+    @property
+    def export(self) -> Path:
+        return self.path / "export"
+
     def graph(self, precision: str) -> Path:
         """The exported graph of this precision: "fp32" or "int8"."""
-        return self.path / "export" / f"{precision}.onnx"
+        return self.export / f"{precision}.onnx"
+
+    def graph_files(self, manifest: Manifest, precision: str) -> dict[Path, str]:
+        """The hashes of an exported graph and, where they lie beside it, of its weights."""
+        graph, export = self.graph(precision), manifest.exports[precision]
+        beside = {graph.with_name(name): digest for name, digest in export.get("weights", {}).items()}
+        return {graph: export["sha256"], **beside}
 
     @property
     def labels_file(self) -> Path:
@@ -187,13 +197,12 @@ class Run:
         depends = {self.path / name: expected for name, expected in manifest.answering_files.items()}
         if precision is not None:
             depends.pop(self.weights, None)
-            depends[self.graph(precision)] = manifest.exports[precision]["sha256"]
-        export = f"textkit export {self.path} --precision {precision}"
+            depends |= self.graph_files(manifest, precision)
+        by_export = f"textkit export {self.path} --precision {precision}"
         for path, expected in depends.items():
-            again = export if path.suffix == ".onnx" else "train it again"
+            again = by_export if path.parent == self.export else "train it again"
             try:
-                with path.open("rb") as stream:
-                    found = hashlib.file_digest(stream, "sha256").hexdigest()
+                found = sha256_of(path)
             except FileNotFoundError:
                 raise MissingError(f"{path} is missing", f"the run is incomplete: {again}") from None
             if found != expected:

@@ -1,5 +1,7 @@
 """The session of graphs: batches answered in order, however many at a time."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,9 +9,10 @@ import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto, helper
+from onnxruntime import InferenceSession
 
 from textkit.errors import DataError
-from textkit.inference.graph import GraphSession
+from textkit.inference.graph import GraphSession, open_graph
 from textkit.types import Arrays
 
 
@@ -56,6 +59,25 @@ def test_one_batch_equals_many(doubling: Path) -> None:
     before = session.run(batch(3))
     assert np.array_equal(list(session.run_all([batch(1), batch(2), batch(3)]))[2], before)
     assert np.array_equal(session.run(batch(3)), before)
+
+
+def test_one_graph_is_in_memory(doubling: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[weakref.ref[InferenceSession]] = []
+
+    def noting(path: Path, threads: int) -> InferenceSession:
+        session = open_graph(path, threads)
+        opened.append(weakref.ref(session))
+        return session
+
+    monkeypatch.setattr("textkit.inference.graph.open_graph", noting)
+    session = GraphSession(doubling, 2)
+    session.open()
+    session.run(batch(1))
+    assert len(opened) == 1
+    list(session.run_all([batch(1), batch(2)]))
+    session.run(batch(3))
+    gc.collect()
+    assert [each() is not None for each in opened] == [False, True]
 
 
 def test_what_is_no_graph_is_told(tmp_path: Path) -> None:

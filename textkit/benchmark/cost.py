@@ -24,7 +24,7 @@ def disk_bytes(run: Run, tool: str, precision: str, device: str) -> int:
     manifest = run.manifest()
     needed: list[Path] = [run.path / name for name in manifest.files if run.path / name != run.config_file]
     if (graph := graph_of(manifest, precision, device)) is not None:
-        needed = [path for path in needed if path != run.weights] + [run.graph(graph)]
+        needed = [*(path for path in needed if path != run.weights), *run.graph_files(manifest, graph)]
     return sum(path.stat().st_size for path in [run.manifest_file, *needed])
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from textkit.benchmark.budget import Bound, Bounded, TooLongError
 from textkit.config.settings import Config, Setting
 from textkit.data.store import Dataset
+from textkit.digest import sha256_of
 from textkit.errors import Interrupted
 from textkit.home import home
 from textkit.models import ModelEntry
@@ -113,8 +114,7 @@ def _digest(dataset: Dataset, entry: ModelEntry, config: Config, budget: float |
 def _weights_digest(source: Pretrained) -> str:
     digest = hashlib.sha256()
     for path in sorted(source.folder.glob("*.safetensors")):
-        with path.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
+        digest.update(sha256_of(path).encode())
     return digest.hexdigest()
 
 

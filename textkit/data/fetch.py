@@ -1,6 +1,5 @@
 """One file of a dataset from its publisher or from a mirror, whole and verified, or an error that says why."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -8,6 +7,7 @@ from urllib.parse import quote
 
 from textkit import home
 from textkit.data.download import Remote, download_file, download_text, other_bytes
+from textkit.digest import sha256_of
 from textkit.errors import MissingError
 from textkit.reporter import Reporter
 
@@ -83,7 +83,7 @@ def _verify_in_place(folder: Path, name: str) -> str:
     sums = folder / "SHA256SUMS"
     try:
         expected = _listed(sums.read_text(encoding="utf-8", errors="replace"), name, str(sums))
-        found = _sha256(folder / name)
+        found = sha256_of(folder / name)
     except OSError as error:
         raise MissingError(f"the mirror's {error.filename} cannot be read: {error.strerror}") from None
     if found != expected:
@@ -102,11 +102,6 @@ def _listed(sums: str, name: str, place: str) -> str:
 
 def _keep(remote: Remote, path: Path, expected: str | None) -> str:
     """The sha256 of `path`, downloaded unless what is there has the expected one, or none is known."""
-    if path.is_file() and expected in (None, found := _sha256(path)):
+    if path.is_file() and expected in (None, found := sha256_of(path)):
         return found
     return download_file(remote, path, expected)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from textkit.data.catalog import DatasetEntry, catalog
 from textkit.data.fetch import Fetched, fetch, mirror_file
-from textkit.data.sources import Source, sha256_of
+from textkit.data.sources import Source, source_sha256
 from textkit.errors import MissingError, UsageError, did_you_mean
 from textkit.reporter import Reporter
 
@@ -105,7 +105,7 @@ def _folder(name: str, entry: DatasetEntry, folder: Path) -> _Files:
         raise MissingError(
             f"{folder} lacks {', '.join(absent)}", f"the files of {name} are published at {entry.homepage}"
         )
-    return _Files(files, {file: sha256_of(path) for file, path in files.items()}, "folder")
+    return _Files(files, {file: source_sha256(path) for file, path in files.items()}, "folder")
 
 
 def _from_entry(name: str, entry: DatasetEntry, column: str | None, files: _Files) -> Source:

@@ -1,6 +1,5 @@
 """Where a dataset comes from, and the user's own tables as one."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from textkit.data.parts import HUB, STDIN, Parts, hub_parts, parts_of
 from textkit.data.reading import Reading
 from textkit.data.rejects import Rejects
 from textkit.data.tagged import unify
+from textkit.digest import sha256_of
 from textkit.errors import DataError, UsageError, did_you_mean
 from textkit.reporter import Reporter
 from textkit.tasks import tasks
@@ -68,7 +68,7 @@ def from_files(paths: Sequence[Path], options: FileOptions) -> Source:
         DataError: a folder holds no such file, or what the columns are cannot be told.
     """
     parts = parts_of(paths, options)
-    digests = {f"{number}: {file.name}": sha256_of(file) for number, file in enumerate(parts.files, start=1)}
+    digests = {f"{number}: {file.name}": source_sha256(file) for number, file in enumerate(parts.files, start=1)}
     return _from_parts(parts, digests, options, "file")
 
 
@@ -121,10 +121,9 @@ def unknown_dataset(name: str) -> UsageError:
     )
 
 
-def sha256_of(path: Path) -> str:
+def source_sha256(path: Path) -> str:
     """Of a file's bytes. Raises DataError if it cannot be read."""
     try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", path=str(path)) from None

@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from textkit.digest import sha256_of
 from textkit.errors import UsageError
 from textkit.reporting.card import card_of
 from textkit.reporting.redact import redacted_manifest, redacted_tree
@@ -51,7 +52,7 @@ def size_of(content: Content) -> int:
 def _kept(run: Run, manifest: Manifest, report: bool) -> Iterator[Path]:
     """What is published as it is, or after redaction."""
     yield from (run.path / name for name in manifest.files)
-    yield from (run.graph(precision) for precision in manifest.exports)
+    yield from (path for precision in manifest.exports for path in run.graph_files(manifest, precision))
     yield from (path for path in (run.metrics_file, run.history_file) if path.is_file())
     if report:
         yield from sorted(run.path.glob("report*.html"))
@@ -66,8 +67,7 @@ def _to_redact(files: dict[str, Content]) -> list[str]:
 def _sha256(content: Content) -> str:
     if isinstance(content, bytes):
         return hashlib.sha256(content).hexdigest()
-    with content.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return sha256_of(content)
 
 
 def _json(content: Any) -> bytes:

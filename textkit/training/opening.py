@@ -50,12 +50,16 @@ def _open_graph(run: Run, manifest: Manifest, precision: str, threads: int) -> P
 
     from textkit.inference.graph import GraphSession
 
-    with ThreadPoolExecutor(1) as beside:  # hashes of a large graph take as long as all else
+    session = GraphSession(run.graph(precision), threads)
+    with ThreadPoolExecutor(2) as beside:  # each of the three takes about as long
         verified = beside.submit(run.verify, manifest, precision)
+        opened = beside.submit(session.open)
         try:
-            return Predictor.of_run(run, GraphSession(run.graph(precision), threads))
+            predictor = Predictor.of_run(run, session)
         finally:
             verified.result()  # what was changed is told before what comes of it
+        opened.result()
+    return predictor
 
 
 def _open_linear(run: Run, manifest: Manifest, device: str, threads: int | None, precision: Precision) -> Predictor:

@@ -1,6 +1,5 @@
 """One training, from a dataset's name to a finished run."""
 
-import hashlib
 import os
 import shutil
 import sys
@@ -19,6 +18,7 @@ from textkit.config.settings import (
 from textkit.data.options import FileOptions
 from textkit.data.prepare import Plan, prepare
 from textkit.data.store import Dataset
+from textkit.digest import sha256_of
 from textkit.errors import GateError, UsageError
 from textkit.models import ModelEntry
 from textkit.reporter import Reporter, Silent
@@ -165,7 +165,7 @@ def _finish(run: Run, results: dict[str, Any]) -> None:
     run.write_metrics("validation", validation)
     needed = [*sorted(run.model.iterdir()), run.labels_file, run.preprocessing_file, run.config_file]
     needed += [run.thresholds_file] if run.thresholds_file.is_file() else []
-    files = {str(path.relative_to(run.path)): _sha256(path) for path in needed}
+    files = {str(path.relative_to(run.path)): sha256_of(path) for path in needed}
     run.write_manifest(replace(run.manifest(), status=FINISHED, finished=runs.now(), files=files, **results))
     shutil.rmtree(run.checkpoint, ignore_errors=True)
 
@@ -178,8 +178,3 @@ def _export(run: Run, reporter: Reporter) -> None:
         export_run(run, threads=run.manifest().threads, reporter=reporter)
     except GateError as error:
         reporter.warn(str(error))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

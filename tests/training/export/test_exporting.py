@@ -79,6 +79,50 @@ def test_a_graph_that_was_changed_is_refused(run: Run) -> None:
         textkit.load(run)
 
 
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it is with networks of a usual size: a graph's weights lie beside it."""
+    monkeypatch.setattr("textkit.training.export.weights.LEAST_BYTES", 1 << 14)
+
+
+@pytest.mark.usefixtures("apart")
+def test_weights_beside_a_graph_belong_to_it(run: Run) -> None:
+    found = textkit.api.export(run, precision="int8", max_drop=1.0)
+    exports = run.manifest().exports
+    files = {path.name: path for precision in exports for path in run.graph_files(run.manifest(), precision)}
+    assert sorted(files) == sorted(path.name for path in run.export.iterdir())
+    assert len(files) == 4
+    assert found["bytes"] == sum(files[name].stat().st_size for name in ("int8.onnx", *found["weights"]))
+    network = textkit.load(run, threads=1, precision="bf16", device="cpu")
+    assert isinstance(network.session, TorchSession)
+    texts = ["The film was great", "Dull"]
+    labels = [each["label"] for each in network.predict(texts)]
+    assert [each["label"] for each in textkit.load(run, threads=1).predict(texts)] == labels
+
+
+@pytest.mark.usefixtures("apart")
+def test_weights_beside_a_graph_that_were_changed_are_refused(run: Run) -> None:
+    (name,) = textkit.api.export(run)["weights"]
+    weights = run.export / name
+    weights.write_bytes(bytes(weights.stat().st_size))
+    with pytest.raises(DataError, match=r"\.weights(.|\n)*textkit export .*--precision fp32"):
+        textkit.load(run)
+
+
+@pytest.mark.usefixtures("apart")
+def test_no_weights_are_left_behind(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    textkit.api.export(run)
+    kept = sorted(run.export.iterdir())
+    assert textkit.api.export(run)["weights"]  # the same network: the same file
+    assert sorted(run.export.iterdir()) == kept
+    with monkeypatch.context() as patch:
+        patch.setattr(exporting, "write_graph", spoiling(exporting.write_graph, 2))
+        with pytest.raises(GateError):
+            textkit.api.export(run)
+    assert sorted(run.export.iterdir()) == kept
+    assert textkit.load(run, threads=1).predict(["The film was great"])
+
+
 def test_the_weights_may_go_where_the_graph_answers(run: Run) -> None:
     textkit.api.export(run)
     run.weights.unlink()

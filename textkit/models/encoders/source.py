@@ -3,13 +3,13 @@
 Only safetensors are read, and no code that comes with a model is ever run.
 """
 
-import hashlib
 import os
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from textkit.digest import sha256_of
 from textkit.errors import DataError, MissingError
 from textkit.models.encoders.quiet import quiet_hub
 
@@ -95,8 +95,7 @@ def _carried() -> Path | None:
     if package is None or package.origin is None:
         return None
     folder = Path(package.origin).parent / "model"
-    with (folder / "model.safetensors").open("rb") as stream:
-        found = hashlib.file_digest(stream, "sha256").hexdigest()
+    found = sha256_of(folder / "model.safetensors")
     if found != _CARRIED_SHA256:
         raise DataError(
             f"the carried weights have sha256 {found}, not the published one",

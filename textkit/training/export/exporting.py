@@ -1,6 +1,5 @@
 """Exporting a run: a graph is kept when it answers as the network does, on every row of validation."""
 
-import hashlib
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ import numpy as np
 
 from textkit.atomic import replacing
 from textkit.data.store import Split
+from textkit.digest import sha256_of
 from textkit.errors import GateError, UsageError
 from textkit.evaluation.scoring import metrics_of, score
 from textkit.inference.graph import GraphSession
@@ -21,6 +21,7 @@ from textkit.reporter import Reporter, Silent
 from textkit.run import FINISHED, Run
 from textkit.training.export.exporters import OPSETS, write_graph
 from textkit.training.export.quantize import quantize
+from textkit.training.export.weights import set_apart, weights_of
 from textkit.training.torch_session import TorchSession, open_torch_session
 from textkit.types import Scores
 
@@ -81,18 +82,30 @@ class _Export:
         """Put the graph that `write` makes and proves into the run, and what it says of it into the manifest."""
         started = time.perf_counter()
         path = self.run.graph(precision)
-        with replacing(path) as beside:
-            found = write(beside)
-            content = beside.read_bytes()
-        found = {
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "bytes": len(content),
-            "seconds": round(time.perf_counter() - started, 3),
-            **found,
-        }
-        manifest = self.run.manifest()
-        self.run.write_manifest(replace(manifest, exports={**manifest.exports, precision: found}))
+        try:
+            with replacing(path) as beside:
+                found = write(beside)
+                weights = weights_of(beside)
+                found = {
+                    "sha256": sha256_of(beside),
+                    "weights": {file.name: sha256_of(file) for file in weights},
+                    "bytes": sum(file.stat().st_size for file in (beside, *weights)),
+                    "seconds": round(time.perf_counter() - started, 3),
+                    **found,
+                }
+            manifest = self.run.manifest()
+            self.run.write_manifest(replace(manifest, exports={**manifest.exports, precision: found}))
+        finally:
+            self._sweep(precision)
         return found
+
+    def _sweep(self, precision: str) -> None:
+        """Remove the weights of graphs that are not, or no longer, kept."""
+        graph = self.run.graph(precision)
+        kept = weights_of(graph) if graph.is_file() else []
+        for path in self.run.export.glob(f"{precision}-*.weights"):
+            if path not in kept:
+                path.unlink()
 
     def fp32(self, path: Path) -> dict[str, Any]:
         """The graph of the first exporter that passes."""
@@ -122,6 +135,7 @@ class _Export:
     def int8(self, path: Path, max_drop: float) -> dict[str, Any]:
         """The quantized graph, with its score beside that of fp32."""
         quantize(self.run.graph("fp32"), path)
+        set_apart(path, "int8")
         metric = metrics_of(self._predictor(None).task, self.run.labels())[0]
         before = self._score(GraphSession(self.run.graph("fp32"), self.threads), metric)
         after = self._score(GraphSession(path, self.threads), metric)
@@ -137,6 +151,7 @@ class _Export:
         encoded = self._predictor(session).encode(self.rows.inputs[: _EXAMPLE_ROWS * 10])
         unlike = np.argsort(encoded.lengths, kind="stable")[:: max(1, len(encoded.lengths) // _EXAMPLE_ROWS)]
         write_graph(session.module, encoded.batch(unlike), path, exporter)
+        set_apart(path, "fp32")
 
     def _predictor(self, session: Any) -> Predictor:
         return Predictor.of_run(self.run, session)
