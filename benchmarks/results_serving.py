@@ -23,9 +23,9 @@ def serve(document: dict[str, Any]) -> str:
             "",
             f"### {name}",
             "",
-            f"{each['texts']:,} texts of {mean:,.0f} characters on average. Threads: {each['threads']}; rounds: "
-            f"{each['rounds']}. `textkit predict` answers {each['predict_texts_per_second']:,.0f} of them a second "
-            "from a file.",
+            f"{each['requests']:,} requests a round for {each['texts']:,} texts of {mean:,.0f} characters on average. "
+            f"Threads: {each['threads']}; rounds: {each['rounds']}. `textkit predict` answers "
+            f"{each['predict_texts_per_second']:,.0f} of the texts a second from a file.",
             "",
             "| requests are answered | requests/s | p50, ms | p95, ms | refused | memory, MB |",
             "|---|---|---:|---:|---:|---:|",

@@ -8,8 +8,9 @@ and the extra `serve`. Runs that lie in --runs already are not trained again.
 Each text is a request of its own, and 32 clients ask at a time, each for its next text as soon as the last is answered
 (`measuring/load.py`); they are one process, the server another, on the same cores. Headlines are short texts, answered
 by an encoder and by a linear model; the mixed workload has nine headlines to one abstract (`measuring/workloads.py`).
-A server is fresh in each round, and has answered the whole load once before the clock starts. Without batching it
-answers requests one after the other. Memory is what the server has resident before the measured load, and after it.
+A server is fresh in each round, and has answered every text once before the clock starts; `--requests` asks for the
+texts over and over. Without batching it answers requests one after the other. Memory is what the server has resident
+before the measured load, and after it.
 `textkit predict` is timed as in benchmarks/predict.py: a whole pass over the file, the model loaded before. Sides take
 turns; rates follow from the median of the rounds, latencies are of all rounds together.
 """
@@ -63,6 +64,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--limit", type=int, help="so many texts, to try the script")
+    parser.add_argument("--requests", type=int, help="of a round (default: one for each text)")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/serve.json"))
     options = parser.parse_args()
     known = json.loads(options.out.read_text(encoding="utf-8"))["results"] if options.out.is_file() else {}
@@ -90,7 +92,8 @@ def measure(workload: str, name: str, folder: Path, options: argparse.Namespace)
         export(run, "fp32")
     asked = make_workload(workload, run, options.limit)
     texts = write_lines(folder / "texts.txt", asked.inputs)
-    load = partial(_serve, run, texts, options.threads)
+    requests = options.requests or len(asked.inputs)
+    load = partial(_serve, run, texts, (len(asked.inputs), requests), options.threads)
     passed = _pass(run, folder, texts, asked.warm_up, options.threads)
     sides: dict[str, Callable[[], Any]] = {
         "dynamic batching": partial(load, batching=True),
@@ -102,6 +105,7 @@ def measure(workload: str, name: str, folder: Path, options: argparse.Namespace)
     return {
         "run": run.manifest().title,
         "texts": len(asked.inputs),
+        "requests": requests,
         "characters": sum(len(str(each)) for each in asked.inputs),
         "threads": options.threads,
         "rounds": options.rounds,
@@ -125,10 +129,11 @@ def _pass(run: Run, folder: Path, texts: Path, others: Sequence[Input], threads:
     )
 
 
-def _serve(run: Run, texts: Path, threads: int, *, batching: bool) -> Served:
+def _serve(run: Run, texts: Path, requests: tuple[int, int], threads: int, *, batching: bool) -> Served:
+    """So many `requests` before the clock starts, and after."""
     with server(run.path, environment(threads), batching=batching, threads=threads) as process:
-        load = Load(process.port, str(texts), CONCURRENCY)
-        put_on(load)
+        warm_up, load = (Load(process.port, str(texts), CONCURRENCY, each) for each in requests)
+        put_on(warm_up)
         before = process.megabytes()
         return Served(put_on(load), (before, process.megabytes()))
 

@@ -11,16 +11,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
 
 class Load(NamedTuple):
-    """Requests for each line of a file, to a port of this machine."""
+    """Requests for the lines of a file, one after the other and from the first again, to a port of this machine."""
 
     port: int
     texts: str
     concurrency: int
+    requests: int
 
 
 class Loaded(NamedTuple):
@@ -38,7 +40,7 @@ def put_on(load: Load) -> Loaded:
 
 async def ask_all(load: Load) -> Loaded:
     lines = Path(load.texts).read_text(encoding="utf-8").split("\n")[:-1]
-    bodies = iter([json.dumps({"texts": line}).encode() for line in lines])
+    bodies = islice(cycle([json.dumps({"texts": line}).encode() for line in lines]), load.requests)
     latencies: list[float] = []
     started = time.perf_counter()
     refused = await asyncio.gather(*(_client(load.port, bodies, latencies) for _ in range(load.concurrency)))
