@@ -50,7 +50,7 @@ def main() -> None:
 def with_textkit(asked: Pass) -> Answer:
     """What `textkit predict RUN FILE --out OUT` does once the run is loaded."""
     import textkit
-    from textkit.cli.shell.answers import writing
+    from textkit.cli.shell.answers import Form, writing
     from textkit.cli.shell.predictions import open_input
     from textkit.inference.streaming import predict_stream
 
@@ -61,7 +61,7 @@ def with_textkit(asked: Pass) -> Answer:
     def answer(source: Path, out: Path) -> None:
         with (
             open_input(None, str(source), None, None, None, None, ("text",), words) as (records, column, carried),
-            writing("jsonl", out, predictor.task, column, carried) as write,
+            writing(Form("jsonl", predictor.task, column, carried), out) as write,
         ):
             for each in predict_stream(predictor.predict, records, column, words=words):
                 write(each)

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pyarrow as pa
 import pytest
@@ -20,6 +21,8 @@ from pyarrow.parquet import write_table
 import textkit
 from tests.cli.conftest import Command
 from tests.encoders import tiny_encoder
+from textkit.cli.shell import answering
+from textkit.inference.processes import CAN_FORK
 
 
 def records(out: str) -> list[dict[str, Any]]:
@@ -46,6 +49,26 @@ def test_the_newest_run_is_taken_and_named(textkit_cli: Command, reviews: Path) 
 def test_texts_as_a_flag(textkit_cli: Command, linear_run: Path) -> None:
     answer = textkit_cli("predict", linear_run, "--text", "great", "--text", "awful")
     assert [record["label"] for record in records(answer.out)] == ["good", "bad"]
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="this system has one process for it")
+@pytest.mark.parametrize("format", ["jsonl", "csv", "tsv", "text"])
+def test_a_large_file_is_answered_by_several_processes(
+    format: str, textkit_cli: Command, linear_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "films.jsonl"
+    rows = [json.dumps({"text": f"film {number}, great\n", "id": number}) for number in range(3_000)]
+    path.write_text("\n".join([*rows[:1_500], "{no json", *rows[1_500:]]) + "\n")
+    arguments = ("predict", linear_run, path, "--format", format)
+    alone = textkit_cli(*arguments, "--threads", "1")
+    monkeypatch.setattr(answering, "LARGE_BYTES", 0)
+    monkeypatch.setattr(answering, "choose_threads", lambda _: 2)
+    used = mock.Mock(wraps=answering.in_processes)
+    monkeypatch.setattr(answering, "in_processes", used)
+    apart = textkit_cli(*arguments)
+    assert used.call_count == 1
+    assert (apart.code, apart.out, apart.err) == (3, alone.out, alone.err)
+    assert len(apart.out.splitlines()) >= 3_001
 
 
 def test_it_is_the_same_as_from_python(textkit_cli: Command, linear_run: Path) -> None:

@@ -144,7 +144,7 @@ def _refuse(contradictions: dict[str, bool]) -> None:
 
 
 def _pour(
-    answers: Iterable[dict[str, Any]], write: Callable[[dict[str, Any]], None], form: str, source: str
+    answers: Iterable[dict[str, Any]], write: Callable[[dict[str, Any]], object], form: str, source: str
 ) -> Counter[str]:
     """Write all answers and count them. A form that has no place for an error ends at the first bad record."""
     from textkit.cli.shell.vectors import BINARY, vectors_of

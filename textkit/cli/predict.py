@@ -57,12 +57,12 @@ def run(
     from functools import partial
 
     from textkit import api
-    from textkit.cli.shell.answers import show_answers, writing
+    from textkit.cli.shell.answering import Asked, answer_all, processes_for
+    from textkit.cli.shell.answers import Form
     from textkit.cli.shell.predictions import open_input
     from textkit.cli.shell.runs import named_or_newest
     from textkit.data.columns import TEXT_NAMES
     from textkit.errors import DataError
-    from textkit.inference.streaming import predict_stream
 
     folder, source = _positional(arguments or [], run)
     form = _form(format, out, shell.as_json)
@@ -92,19 +92,14 @@ def run(
     predict: Any = partial(
         model.answer, top_k=top_k, min_score=min_score, batch_size=batch_size, batch_tokens=batch_tokens
     )
-    faults = 0
+    alone = text is not None or explain is not None
+    processes = 1 if alone else processes_for(predictor, Path(source), threads, form, out)
     reading = open_input(
         text, source, input_format, encoding, delimiter, text_column, (*predictor.text_columns(), *TEXT_NAMES), words
     )
-    with (
-        reading as (records, column, carried),
-        writing(form, out, predictor.task, column, carried) as write,
-    ):
-        for answer in predict_stream(
-            predict, records, column, words=words, encode=predictor.prepare, pause=show_answers
-        ):
-            faults += "error" in answer and "text" not in answer
-            write(answer)
+    with reading as (records, column, carried):
+        written = Form(form, predictor.task, column, carried)
+        faults = answer_all(Asked(predict, predictor.prepare, words), records, written, out, processes)
     if explain is not None:
         _tell_faithfulness(shell, model)
     if predictor.shortened:

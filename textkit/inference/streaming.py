@@ -98,12 +98,28 @@ def predict_stream(
     `column` holds the text, or with `words` a list of words. The record's other columns are carried through; one that
     bears the name of a prediction's key becomes `input_<name>`.
     """
-    windows = ((window, [input_from(record, column, words) for record in window]) for window in Lookahead(records))
+    windows = ((window, _inputs(window, column, words)) for window in Lookahead(records))
     encoded = ((window, inputs, encode(_good(inputs))) for window, inputs in windows)
     predicted = ((window, inputs, predict(arrays)) for [(window, inputs, arrays)] in Lookahead(encoded, 1))
     for [(window, inputs, answers)] in Lookahead(predicted, 1):
         yield from _in_order(window, inputs, iter(answers), column)
         pause()
+
+
+def predict_window(
+    predict: Callable[[Any], Iterable[dict[str, Any]]],
+    window: list[Record],
+    column: str = "text",
+    *,
+    words: bool = False,
+) -> Iterator[dict[str, Any]]:
+    """What `predict_stream` answers to one window, by whoever asks."""
+    inputs = _inputs(window, column, words)
+    return _in_order(window, inputs, iter(predict(_good(inputs))), column)
+
+
+def _inputs(window: list[Record], column: str, words: bool) -> list[Any]:
+    return [input_from(record, column, words) for record in window]
 
 
 def _good(inputs: list[Any]) -> list[Any]:

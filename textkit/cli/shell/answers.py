@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain, repeat
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from textkit.atomic import replacing
 from textkit.cli.shell.as_json import as_json
@@ -16,75 +16,124 @@ from textkit.inference.streaming import carried_name
 from textkit.tasks import Task
 
 Answer = dict[str, Any]
-Write = Callable[[Answer], None]
+Render = Callable[[Answer], str]
+_DELIMITERS = {"csv": ",", "tsv": "\t"}
 # Line ends to Unicode but not to a file: escaped, a record is one line to whatever reads it.
 _LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\u0085\u2028\u2029"}
 
 
-@contextmanager
-def writing(format: str, out: Path | None, task: Task | None, column: str, carried: tuple[str, ...]) -> Iterator[Write]:
-    """A function that writes one answer, to `out` (whole or not at all) or to stdout.
+class Form(NamedTuple):
+    """The form of answers, and what they answer: by which task, to which column of the input.
 
-    `column` of the input holds the text, those `carried` through are columns of a table. JSON needs no `task`.
+    Columns that are `carried` through are columns of a table as well. JSON needs no `task`.
     """
-    if out is None or str(out) == "-":
-        with _writer(format, _stdout(), task, column, carried) as write:
-            yield write
-        return
-    with (
-        replacing(out) as beside,
-        beside.open("w", encoding="utf-8", newline="") as stream,
-        _writer(format, stream, task, column, carried) as write,
-    ):
-        yield write
+
+    name: str
+    task: Task | None
+    column: str
+    carried: tuple[str, ...] = ()
+
+    def columns(self) -> list[str]:
+        """Of a table."""
+        assert self.task is not None
+        own = ("text", *self.task.columns)
+        return [*(carried_name(name, (*self.carried, self.column), own) for name in self.carried), *own, "error"]
 
 
 @contextmanager
-def _writer(format: str, stream: IO[str], task: Any, column: str, carried: tuple[str, ...]) -> Iterator[Write]:
-    """What puts one answer on `stream` in the form asked for; the stream is flushed at the end."""
-    if format in ("csv", "tsv"):
-        yield _table_writer(format, stream, task, column, carried)
-    elif format == "text":
-        yield _shown_writer(stream, task) if is_lively(stream) else _line_writer(stream, task)
-    elif format == "conll":
-        yield lambda answer: _put(stream, _columns(answer))
-    elif format == "jsonl":
-        yield lambda answer: _put(stream, _json(answer))
-    else:  # one document, though its records are written as they come
-        separators = chain(["[\n"], repeat(",\n"))
-        yield lambda answer: _put(stream, next(separators) + _json(answer), end="")
-        stream.write("\n]\n" if next(separators) == ",\n" else "[]\n")
-    stream.flush()
+def writing(form: Form, out: Path | None) -> Iterator[Callable[[Answer], object]]:
+    """A function that writes one answer, to `out` (whole or not at all) or to stdout."""
+    with _opened(out) as stream:
+        if form.name == "json":  # one document, though its records are written as they come
+            separators = chain(["[\n"], repeat(",\n"))
+            yield lambda answer: stream.write(next(separators) + _json(answer))
+            stream.write("\n]\n" if next(separators) == ",\n" else "[]\n")
+            return
+        render = _shown(form) if is_shown(form.name, out) else rendering(form)
+        stream.write(_head(form))
+        yield lambda answer: stream.write(render(answer))
 
 
-def _line_writer(stream: IO[str], task: Any) -> Write:
-    return lambda answer: _put(stream, _line(answer, task, in_words))
+def is_shown(form: str, out: Path | None) -> bool:
+    """Whether people look at the answers."""
+    return form == "text" and _is_stdout(out) and is_lively(sys.stdout)
 
 
-def _shown_writer(stream: IO[str], task: Any) -> Write:
-    """For people: entities in colour, and under a line that is explained its words, shaded."""
-
-    def write(answer: Answer) -> None:
-        _put(stream, _line(answer, task, in_colour))
-        if "explanation" in answer:
-            from textkit.cli.shell.shaded import shaded
-
-            _put(stream, shaded(answer), end="")
-
-    return write
+@contextmanager
+def pouring(form: Form, out: Path | None) -> Iterator[Callable[[str], object]]:
+    """As `writing`, of answers of which `rendering` has made text."""
+    with _opened(out) as stream:
+        stream.write(_head(form))
+        yield stream.write
 
 
-def _table_writer(format: str, stream: IO[str], task: Task, column: str, carried: tuple[str, ...]) -> Write:
-    names = [carried_name(name, (*carried, column), ("text", *task.columns)) for name in carried]
-    columns = [*names, "text", *task.columns, "error"]
-    table = csv.writer(stream, delimiter="\t" if format == "tsv" else ",", lineterminator="\n")
-    table.writerow(columns)
+def rendering(form: Form) -> Render:
+    """The text of one answer, whatever stands before it: in every form but that of one document."""
+    task: Any = form.task
+    if form.name in _DELIMITERS:
+        return _table_row(form)
+    if form.name == "text":
+        return lambda answer: _line(answer, task, in_words) + "\n"
+    if form.name == "conll":
+        return lambda answer: _words(answer) + "\n"
+    return lambda answer: _json(answer) + "\n"
 
-    def write(answer: Answer) -> None:
+
+@contextmanager
+def _opened(out: Path | None) -> Iterator[IO[str]]:
+    if out is None or _is_stdout(out):
+        stream = _stdout()
+        yield stream
+        stream.flush()
+        return
+    with replacing(out) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+def _is_stdout(out: Path | None) -> bool:
+    return out is None or str(out) == "-"
+
+
+def _head(form: Form) -> str:
+    return _table(form).writerow(form.columns()) if form.name in _DELIMITERS else ""
+
+
+def _table_row(form: Form) -> Render:
+    table, columns, task = _table(form), form.columns(), form.task
+    assert task is not None
+
+    def render(answer: Answer) -> str:
         shown = _flat(answer, task, str)
-        table.writerow([_cell(shown.get(column), format) for column in columns])
+        return str(table.writerow([_cell(shown.get(column), form.name) for column in columns]))
 
-    return write
+    return render
+
+
+class _Echo:
+    """A file that hands back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _table(form: Form) -> Any:
+    """A writer whose `writerow` returns the row's text."""
+    return csv.writer(_Echo(), delimiter=_DELIMITERS[form.name], lineterminator="\n")
+
+
+def _shown(form: Form) -> Render:
+    """For people: entities in colour, and under a line that is explained its words, shaded."""
+    task: Any = form.task
+
+    def render(answer: Answer) -> str:
+        line = _line(answer, task, in_colour) + "\n"
+        if "explanation" not in answer:
+            return line
+        from textkit.cli.shell.shaded import shaded
+
+        return line + shaded(answer)
+
+    return render
 
 
 def _json(answer: Answer) -> str:
@@ -113,7 +162,7 @@ def _flat(answer: Answer, task: Task, number: Callable[[float], str]) -> Answer:
     return {**answer, task.target: ", ".join(labels), "scores": ", ".join(scores)}
 
 
-def _columns(answer: Answer) -> str:
+def _words(answer: Answer) -> str:
     """A word a line beside its tag, and a blank line after the last: what `--input-format conll` reads."""
     if "tags" not in answer:
         return f"# error: line {answer['line']}: {answer['error']}\n"
@@ -127,10 +176,6 @@ def _cell(value: Any, format: str) -> str:
         return ""
     text = value if isinstance(value, str) else as_json(value)
     return " ".join(text.split()) if format == "tsv" else text  # a TSV field holds neither tabs nor newlines
-
-
-def _put(stream: IO[str], text: str, end: str = "\n") -> None:
-    stream.write(text + end)
 
 
 def show_answers() -> None:

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from textkit.atomic import replacing
-from textkit.cli.shell.answers import writing
+from textkit.cli.shell.answers import Form, writing
 from textkit.cli.shell.as_json import as_json
 from textkit.inference.embedder import Embedder, Vectors
 from textkit.inference.streaming import carried_name
 
 Record = dict[str, Any]
-Write = Callable[[Record], None]
+Write = Callable[[Record], object]
 BINARY = ("npy", "parquet")
 _GROUP = 8_192  # vectors of a row group
 
@@ -33,7 +33,7 @@ def writing_vectors(
     `column` of the input holds the text; those `carried` through are columns of a parquet.
     """
     if out is None or form not in BINARY:
-        with writing(form, out, None, column, ()) as write:
+        with writing(Form(form, None, column), out) as write:
             yield lambda record: write(_plain(record))
         return
     answer = ("text", "vector") if embedder.level == "text" else ("text", "tokens", "vectors")
