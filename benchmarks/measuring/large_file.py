@@ -2,7 +2,8 @@
 
 Whole processes are measured, from their start to their end: starting, loading the model, reading, answering, writing.
 Beside it stands fastText with its defaults, trained on the same headlines, whose process reads and writes the same
-files. A tenth of the file is answered as well: flat memory is the same for both.
+files; it has one thread, and so has textkit with `--threads 1`. A tenth of the file is answered as well: flat memory is
+the same for both. Memory is the peak of a side's largest process.
 """
 
 import random
@@ -24,7 +25,7 @@ ROWS = 1_000_000
 
 
 def measure_large_file(run: Run, folder: Path, rows: int, rounds: int, threads: int) -> dict[str, Any]:
-    """Figures of each side; fastText answers on one thread, however many there are."""
+    """Figures of each side."""
     train = textkit.prepare(["clickbait"], source="remote").split("train")
     whole = write_headlines(folder / "headlines.txt", train.texts, rows)
     tenth = write_headlines(folder / "tenth.txt", train.texts, rows // 10)
@@ -33,6 +34,7 @@ def measure_large_file(run: Run, folder: Path, rows: int, rounds: int, threads: 
     commands = {
         "textkit tfidf, a tenth": [*predict, str(tenth), "--out", str(folder / "tenth.jsonl")],
         "textkit tfidf": [*predict, str(whole), "--out", str(folder / "textkit.jsonl")],
+        "textkit tfidf, one process": [*predict, str(whole), "--threads", "1", "--out", str(folder / "one.jsonl")],
         "fasttext": [sys.executable, fasttext_lines.__file__, str(model), str(whole), str(folder / "fasttext.jsonl")],
     }
     sides = {
