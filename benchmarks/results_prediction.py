@@ -105,9 +105,10 @@ def _large_file(each: dict[str, Any], versions: dict[str, str]) -> list[str]:
         "### A large file",
         "",
         f"{each['sides']['textkit tfidf']['rows']:,} headlines ({each['megabytes']:,} MB) through `textkit "
-        f"predict` with {each['run']}, and through fastText {versions['fasttext']}: whole processes, from their start to the "
-        f"end of the JSONL, {each['rounds']} rounds. fastText has one thread, textkit beside the process that reads and "
-        f"writes one for each of {each['threads']} cores, or that process alone; memory is the peak of the largest.",
+        f"predict` with {each['run']}, and through fastText {versions['fasttext']}: whole processes, from their start "
+        f"to the end of the JSONL, {each['rounds']} rounds. fastText has one thread; textkit has a process that reads "
+        f"and writes beside one for each of {each['threads']} cores, or one process for all. Memory is the peak of the "
+        "largest.",
         "",
         "| side | headlines | seconds | headlines/s | peak memory, MB |",
         "|---|---:|---|---:|---:|",
