@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -153,11 +154,26 @@ def test_colour_and_motion_only_on_a_willing_terminal(variable: str | None, revi
     assert (b"\x1b[" in seen) == (variable is None)
 
 
-def test_shell_completion_knows_verbs(monkeypatch: pytest.MonkeyPatch) -> None:
-    environment = {**os.environ, "_TEXTKIT_COMPLETE": "complete_bash", "COMP_WORDS": "textkit pre", "COMP_CWORD": "1"}
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("pre", ["prepare", "predict"]),
+        ("train click", ["clickbait"]),
+        ("train reviews.c", []),  # the shell offers files
+        ("train clickbait --model lstm", ["lstm", "lstm-attn"]),
+        ("benchmark tfidf distil", ["distilbert"]),
+        ("compare runs/mine runs/", ["runs/mine"]),
+        ("serve ", ["runs/mine"]),
+    ],
+)
+def test_shell_completion(words: str, offered: list[str], linear_run: Path, tmp_path: Path) -> None:
+    shutil.copytree(linear_run, tmp_path / "runs" / "mine")
+    number = words.count(" ") + 1
+    asked = {"_TEXTKIT_COMPLETE": "complete_bash", "COMP_WORDS": f"textkit {words}", "COMP_CWORD": str(number)}
+    environment = {**os.environ, **asked, "TEXTKIT_RUNS": "runs"}
     script = Path(sys.executable).parent / "textkit"
-    done = subprocess.run([script], env=environment, capture_output=True, text=True, check=False)
-    assert done.stdout.split() == ["prepare", "predict"]
+    done = subprocess.run([script], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == offered
 
 
 def test_a_setting_in_the_environment_that_nobody_knows_is_said(

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from textkit.cli.shell.completion import datasets, models_and_runs
 from textkit.cli.shell.output import Shell
 
 
@@ -13,10 +14,17 @@ def run(
     file_settings: list[tuple[str, Any, str]],
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="MODEL|RUN...", help="Models, which are trained, and folders of runs."),
+        typer.Argument(
+            metavar="MODEL|RUN...",
+            help="Models, which are trained, and folders of runs.",
+            autocompletion=models_and_runs,
+        ),
     ] = None,
     data: Annotated[
-        str | None, typer.Option(help="Dataset or file (default: what the runs were trained on, else clickbait).")
+        str | None,
+        typer.Option(
+            help="Dataset or file (default: what the runs were trained on, else clickbait).", autocompletion=datasets
+        ),
     ] = None,
     source: Annotated[str | None, typer.Option(help="Of --data: auto, remote, sample, or a folder.")] = None,
     seeds: Annotated[int, typer.Option(min=1, help="Train each model so many times.")] = 1,

@@ -5,15 +5,21 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from textkit.cli.shell.completion import datasets, runs
 from textkit.cli.shell.output import Shell
 
 
 def run(
     shell: Shell,
     file_settings: list[tuple[str, Any, str]],
-    first: Annotated[str, typer.Argument(metavar="RUN", help="Folder of a run, or hf:PATH of a checkpoint.")],
-    second: Annotated[str, typer.Argument(metavar="RUN", help="The other one.")],
-    data: Annotated[str | None, typer.Option(help="Compare on this dataset or file instead of the runs' own.")] = None,
+    first: Annotated[
+        str, typer.Argument(metavar="RUN", help="Folder of a run, or hf:PATH of a checkpoint.", autocompletion=runs)
+    ],
+    second: Annotated[str, typer.Argument(metavar="RUN", help="The other one.", autocompletion=runs)],
+    data: Annotated[
+        str | None,
+        typer.Option(help="Compare on this dataset or file instead of the runs' own.", autocompletion=datasets),
+    ] = None,
     split: Annotated[Literal["train", "validation", "test"], typer.Option(help="Which split.")] = "test",
     examples: Annotated[int, typer.Option(min=0, help="How many disagreements to show.")] = 5,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:N or mps.")] = "auto",

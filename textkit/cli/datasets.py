@@ -4,12 +4,13 @@ from typing import Annotated, Any
 
 import typer
 
+from textkit.cli.shell.completion import datasets
 from textkit.cli.shell.output import Shell
 
 
 def run(
     shell: Shell,
-    name: Annotated[str | None, typer.Argument(help="Show this dataset.")] = None,
+    name: Annotated[str | None, typer.Argument(help="Show this dataset.", autocompletion=datasets)] = None,
 ) -> None:
     """List the datasets known by name, or show where one comes from.
 

@@ -5,14 +5,19 @@ from typing import Annotated, Any
 
 import typer
 
+from textkit.cli.shell.completion import models, runs
 from textkit.cli.shell.output import Shell
 
 
 def run(
     shell: Shell,
     distillation_settings: list[tuple[str, Any, str]],
-    teacher: Annotated[str | None, typer.Argument(help="Folder of the run that teaches (default: the newest).")] = None,
-    student: Annotated[str | None, typer.Option("--student", help="A model of the zoo: textkit models.")] = None,
+    teacher: Annotated[
+        str | None, typer.Argument(help="Folder of the run that teaches (default: the newest).", autocompletion=runs)
+    ] = None,
+    student: Annotated[
+        str | None, typer.Option("--student", help="A model of the zoo: textkit models.", autocompletion=models)
+    ] = None,
     unlabelled: Annotated[
         Path | None, typer.Option(help="File of texts without labels, for the teacher to label.")
     ] = None,

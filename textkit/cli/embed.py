@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from textkit.cli.shell.completion import models_and_runs
 from textkit.cli.shell.output import Shell, is_terminal
 
 
@@ -18,6 +19,7 @@ def run(
         typer.Argument(
             metavar="MODEL|RUN",
             help="A model with pretrained weights (minilm, hf:ID_OR_FOLDER), or the folder of a run.",
+            autocompletion=models_and_runs,
         ),
     ] = None,
     source: Annotated[

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from textkit.cli.shell.completion import datasets, runs
 from textkit.cli.shell.output import Shell
 
 
@@ -13,9 +14,12 @@ def run(
     file_settings: list[tuple[str, Any, str]],
     run: Annotated[
         str | None,
-        typer.Argument(help="Folder of a run (default: the newest), or hf:PATH of a checkpoint."),
+        typer.Argument(help="Folder of a run (default: the newest), or hf:PATH of a checkpoint.", autocompletion=runs),
     ] = None,
-    data: Annotated[str | None, typer.Option(help="Score on this dataset or file instead of the run's own.")] = None,
+    data: Annotated[
+        str | None,
+        typer.Option(help="Score on this dataset or file instead of the run's own.", autocompletion=datasets),
+    ] = None,
     split: Annotated[Literal["train", "validation", "test"], typer.Option(help="Which split.")] = "test",
     errors: Annotated[int, typer.Option(min=0, help="How many errors to show.")] = 5,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:N or mps.")] = "auto",

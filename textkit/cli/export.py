@@ -5,12 +5,15 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from textkit.cli.shell.completion import runs
 from textkit.cli.shell.output import Shell
 
 
 def run(
     shell: Shell,
-    run: Annotated[str | None, typer.Argument(help="Folder of a run (default: the newest).")] = None,
+    run: Annotated[
+        str | None, typer.Argument(help="Folder of a run (default: the newest).", autocompletion=runs)
+    ] = None,
     precision: Annotated[
         Literal["fp32", "int8"], typer.Option(help="fp32 answers as torch does; int8 is smaller and faster.")
     ] = "fp32",

@@ -4,12 +4,13 @@ from typing import Annotated, Any
 
 import typer
 
+from textkit.cli.shell.completion import models
 from textkit.cli.shell.output import Shell
 
 
 def run(
     shell: Shell,
-    name: Annotated[str | None, typer.Argument(help="Show the settings of this model.")] = None,
+    name: Annotated[str | None, typer.Argument(help="Show the settings of this model.", autocompletion=models)] = None,
 ) -> None:
     """List the models, or show the settings of one.
 

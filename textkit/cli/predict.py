@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from textkit.cli.shell.completion import runs
 from textkit.cli.shell.output import Shell, is_terminal
 
 
@@ -16,9 +17,12 @@ def run(
         typer.Argument(
             metavar="[RUN] [INPUT]",
             help="Folder of a run (default: the newest); a file, or - for stdin (default).",
+            autocompletion=runs,
         ),
     ] = None,
-    run: Annotated[str | None, typer.Option("--run", help="Folder of a run, as a flag; or hf:PATH.")] = None,
+    run: Annotated[
+        str | None, typer.Option("--run", help="Folder of a run, as a flag; or hf:PATH.", autocompletion=runs)
+    ] = None,
     text: Annotated[list[str] | None, typer.Option(help="Predict this text instead of an input.")] = None,
     format: Annotated[
         Literal["jsonl", "csv", "tsv", "text", "conll"] | None,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from textkit.cli.shell.completion import datasets
 from textkit.cli.shell.output import Shell
 
 
@@ -14,7 +15,10 @@ def run(
     data_settings: list[tuple[str, Any, str]],
     dataset: Annotated[
         list[str],
-        typer.Argument(help="A catalogue name, files (or a folder) of your own, hub:ID[:CONFIG][@REVISION], or -."),
+        typer.Argument(
+            help="A catalogue name, files (or a folder) of your own, hub:ID[:CONFIG][@REVISION], or -.",
+            autocompletion=datasets,
+        ),
     ],
     report: Annotated[
         bool, typer.Option("--report", help="Have the doctor look at it: what is wrong, where, and what to do.")

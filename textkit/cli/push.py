@@ -5,12 +5,13 @@ from typing import Annotated, Any
 
 import typer
 
+from textkit.cli.shell.completion import runs
 from textkit.cli.shell.output import Shell
 
 
 def run(
     shell: Shell,
-    run: Annotated[str, typer.Argument(help="Folder of a run.")],
+    run: Annotated[str, typer.Argument(help="Folder of a run.", autocompletion=runs)],
     repo: Annotated[str, typer.Argument(help="NAMESPACE/NAME on the hub; made if there is none.")],
     private: Annotated[bool, typer.Option("--private", help="Make a new repository private.")] = False,
     revision: Annotated[str | None, typer.Option(help="Branch to push to (default: main).")] = None,

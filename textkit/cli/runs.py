@@ -5,13 +5,16 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from textkit.cli.shell.completion import runs as known_runs
 from textkit.cli.shell.output import Shell, is_terminal
 
 
 def run(
     shell: Shell,
     action: Annotated[Literal["list", "show", "remove"], typer.Argument(help="What to do.")] = "list",
-    folders: Annotated[list[Path] | None, typer.Argument(metavar="[RUN]...", help="Folders of runs.")] = None,
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="[RUN]...", help="Folders of runs.", autocompletion=known_runs)
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Remove without asking.")] = False,
 ) -> None:
     """List the runs here, show one, or remove some.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from textkit.cli.shell.completion import runs
 from textkit.cli.shell.output import Shell
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ Precision = Literal["auto", "fp32", "int8"]
 def run(
     shell: Shell,
     runs: Annotated[
-        list[str] | None, typer.Argument(metavar="[RUN]...", help="Folders of runs (default: the newest).")
+        list[str] | None,
+        typer.Argument(metavar="[RUN]...", help="Folders of runs (default: the newest).", autocompletion=runs),
     ] = None,
     host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 is any of this machine.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port to listen on; 0 is any free one.")] = 8000,

@@ -5,14 +5,19 @@ from typing import Annotated, Any
 
 import typer
 
+from textkit.cli.shell.completion import datasets, models
 from textkit.cli.shell.output import Shell
 
 
 def run(
     shell: Shell,
     settings: list[tuple[str, Any, str]],
-    dataset: Annotated[str | None, typer.Argument(help="A catalogue name, or a file or folder of your own.")] = None,
-    model: Annotated[str | None, typer.Option("--model", "-m", help="A model of the zoo: textkit models.")] = None,
+    dataset: Annotated[
+        str | None, typer.Argument(help="A catalogue name, or a file or folder of your own.", autocompletion=datasets)
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", "-m", help="A model of the zoo: textkit models.", autocompletion=models)
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the run (default: runs/DATASET-MODEL).")] = None,
     init: Annotated[Path | None, typer.Option(help="Start from the weights of this run.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the unfinished run of this command.")] = False,
