@@ -147,7 +147,6 @@ def train(side: Side, seed: int, data: Path, python: str, options: argparse.Name
             "threads": options.threads,
             "limit": options.limit,
             "max_steps": options.max_steps,
-            "answers": True,
             "out": folder,
         }
         interpreter = sys.executable if side.tool == "textkit" else python

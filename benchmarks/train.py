@@ -6,10 +6,9 @@ Needs the published corpora (a network, or TEXTKIT_DATA_MIRROR) and a pretrained
 `offline`). `--only WORD` measures the studies whose name has the word, and leaves the other figures in the file as they
 are; the file is written after each round.
 
-encoder-speed    MiniLM on conll2003, batches of 16 sentences: an epoch, sides in turn, three rounds; the Trainer with
-                 its defaults, tuned, and tuned with the attention of textkit's network (`trainers/by_transformers.py`)
-encoder-scores   the same with all epochs of the recipe for each seed, and the strict span F1 on test
-lstm             `lstm-attn` on clickbait with its recipe, beside the loop of `trainers/by_padded_loop.py`
+encoder   MiniLM on conll2003, batches of 16 sentences, one epoch, and the strict span F1 on test; the Trainer with its
+          defaults, tuned, and tuned with the attention of textkit's network (`trainers/by_transformers.py`)
+lstm      `lstm-attn` on clickbait with its recipe, beside the loop of `trainers/by_padded_loop.py`
 
 Every training has a fresh process, with equal threads and the same weights to start from. Tokens are the pieces of the
 training sentences (of texts: the words), special ones included and padding not, times the epochs. Seconds of training
@@ -46,7 +45,7 @@ class Study(NamedTuple):
 
     dataset: str
     sides: Mapping[str, Side]
-    scored: bool = True
+    epochs: int
     batch_size: int | None = None
     """Rows; None is what each side has by itself."""
 
@@ -56,7 +55,7 @@ _DEFAULTS: Side = ("transformers", {"model": "minilm", "tuned": False, "plain_at
 _TUNED: Side = ("transformers", {"model": "minilm", "tuned": True, "plain_attention": False})
 _PLAIN: Side = ("transformers", {"model": "minilm", "tuned": True, "plain_attention": True})
 STUDIES = {
-    "encoder-speed": Study(
+    "encoder": Study(
         "conll2003",
         {
             "textkit": _TEXTKIT,
@@ -64,17 +63,13 @@ STUDIES = {
             "Trainer, tuned": _TUNED,
             "Trainer, tuned, plain attention": _PLAIN,
         },
-        scored=False,
-        batch_size=16,
-    ),
-    "encoder-scores": Study(
-        "conll2003",
-        {"textkit": _TEXTKIT, "Trainer, defaults": _DEFAULTS, "Trainer, tuned, plain attention": _PLAIN},
+        epochs=1,
         batch_size=16,
     ),
     "lstm": Study(
         "clickbait",
         {"textkit": ("textkit", {"model": "lstm-attn"}), "padded loop": ("padded_loop", {})},
+        epochs=4,
     ),
 }
 
@@ -82,10 +77,8 @@ STUDIES = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--only", default="", help=f"measure what has this in its name: {', '.join(STUDIES)}")
-    parser.add_argument("--epochs", type=int, default=4, help="of trainings that are scored")
-    parser.add_argument("--seeds", type=int, default=3, help="of trainings that are scored")
-    parser.add_argument("--speed-epochs", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=3, help="of the study of speed alone")
+    parser.add_argument("--epochs", type=int, help="instead of a study's own")
+    parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--limit", type=int, help="so many rows to learn from, to try the script")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/train.json"))
@@ -105,10 +98,10 @@ def main() -> None:
 
 def measure(study: Study, options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """The figures of all sides, after each round: each side once, with the number of the round as its seed."""
-    epochs, rounds = (options.epochs, options.seeds) if study.scored else (options.speed_epochs, options.rounds)
+    epochs = options.epochs or study.epochs
     truth = open_corpus(study.dataset).split("test").targets
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in study.sides}
-    for seed in range(1, rounds + 1):
+    for seed in range(1, options.seeds + 1):
         for name, side in study.sides.items():
             runs[name].append(train(study, side, seed, epochs, options, truth))
             print(study.dataset, name, runs[name][-1], flush=True)
@@ -130,7 +123,7 @@ def train(
     options: argparse.Namespace,
     truth: list[Any],
 ) -> dict[str, Any]:
-    """One training, and its score where the study has one."""
+    """One training, and its score."""
     tool, own = side
     with tempfile.TemporaryDirectory() as folder:
         task = {
@@ -141,7 +134,6 @@ def train(
             "batch_size": study.batch_size,
             "threads": options.threads,
             "limit": options.limit,
-            "answers": study.scored,
             "out": folder,
         }
         found = ask(tool, task, environment(options.threads))
@@ -149,7 +141,7 @@ def train(
     return {
         "tokens_per_second": round(found["tokens"] / found["train_seconds"]),
         **{name: found[name] for name in figures},
-        **(score_answers(truth, found["answers"]) if study.scored else {}),
+        **score_answers(truth, found["answers"]),
     }
 
 

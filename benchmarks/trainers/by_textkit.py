@@ -26,7 +26,7 @@ def main() -> None:
         epochs=epochs,
         rows=len(inputs) * epochs,
         tokens=int(predictor.encode(inputs).lengths.sum()) * epochs,
-        **(answer_test(predictor, dataset) if task["answers"] else {}),
+        **answer_test(predictor, dataset),
     )
 
 

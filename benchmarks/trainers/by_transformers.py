@@ -84,7 +84,7 @@ def main() -> None:
         epochs=task["epochs"],
         rows=len(rows) * task["epochs"],
         tokens=sum(len(row["input_ids"]) for row in rows) * task["epochs"],
-        **(answer_test(textkit.load(f"hf:{task['out']}", threads=task["threads"]), dataset) if task["answers"] else {}),
+        **answer_test(textkit.load(f"hf:{task['out']}", threads=task["threads"]), dataset),
     )
 
 
