@@ -56,7 +56,7 @@ def writing(form: Form, out: Path | None) -> Iterator[Callable[[Answer], object]
 
 def is_shown(form: str, out: Path | None) -> bool:
     """Whether people look at the answers."""
-    return form == "text" and _is_stdout(out) and is_lively(sys.stdout)
+    return form == "text" and _file(out) is None and is_lively(sys.stdout)
 
 
 @contextmanager
@@ -64,6 +64,7 @@ def pouring(form: Form, out: Path | None) -> Iterator[Callable[[str], object]]:
     """As `writing`, of answers of which `rendering` has made text."""
     with _opened(out) as stream:
         stream.write(_head(form))
+        stream.flush()  # a process that is forked from now on has nothing to write
         yield stream.write
 
 
@@ -81,17 +82,19 @@ def rendering(form: Form) -> Render:
 
 @contextmanager
 def _opened(out: Path | None) -> Iterator[IO[str]]:
-    if out is None or _is_stdout(out):
+    path = _file(out)
+    if path is None:
         stream = _stdout()
         yield stream
         stream.flush()
         return
-    with replacing(out) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+    with replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
         yield file
 
 
-def _is_stdout(out: Path | None) -> bool:
-    return out is None or str(out) == "-"
+def _file(out: Path | None) -> Path | None:
+    """None for stdout."""
+    return None if out is None or str(out) == "-" else out
 
 
 def _head(form: Form) -> str:
