@@ -90,6 +90,7 @@ class DistillationSection(Section):
     hidden: float = Field(0.0, ge=0, description="weight of the hidden states, of encoders with one tokenizer")
     attention: float = Field(0.0, ge=0, description="weight of the attention maps, of encoders with one tokenizer")
     layers: int | None = Field(None, ge=1, description="layers of the teacher that a distilbert starts from; or half")
+    vectors: bool = Field(True, description="words start from the vectors of a teacher that is an encoder")
     augment: int = Field(0, ge=0, description="variants of each training text, for the teacher to label")
     mask: float = Field(0.1, ge=0, lt=1, description="of a variant: share of the words that are masked")
     stretch: float = Field(

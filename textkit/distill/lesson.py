@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
-from textkit.config.sections import DistillationSection
+from textkit.config.sections import DistillationSection, ModelSection
 from textkit.distill.augment import augment
 from textkit.distill.imitation import imitating
 from textkit.distill.losses import taught_loss
 from textkit.distill.teaching import teaching_of
+from textkit.distill.vectors import has_words, start_from
 from textkit.errors import UsageError
 from textkit.inference.predictor import Predictor
 from textkit.models.encoders.frozen import is_frozen
@@ -21,6 +22,8 @@ from textkit.models.layers.losses import Loss
 from textkit.reporter import Reporter
 from textkit.run import Run
 from textkit.tasks import Task
+from textkit.text.vectorizers import Vectorizer
+from textkit.text.vectorizers.pretrained import PretrainedPieces
 from textkit.training.lesson import Autocast, Taught
 from textkit.training.torch_session import open_torch_session
 from textkit.types import Input
@@ -61,6 +64,18 @@ class Distillation:
             raise UsageError(f"the labels of {self.teacher} are not those of its dataset now", "train it again")
         truth = np.concatenate([targets, decisions[len(targets) :].astype(targets.dtype)])
         return Taught(everything, truth, logits)
+
+    def begin(self, module: nn.Module, vectorizer: Vectorizer, options: ModelSection) -> None:
+        """Words start from the teacher's vectors, unless others are asked for."""
+        theirs = self.predictor.vectorizer
+        others = getattr(options, "pretrained_embeddings", None)
+        if not self.section.vectors or others or not isinstance(theirs, PretrainedPieces):
+            return
+        if has_words(module, vectorizer):
+            network: Any = open_torch_session(self.run, "cpu").module
+            table = network.get_input_embeddings().weight.detach().float().numpy()
+            words = start_from(module, vectorizer, table, theirs)
+            self.reporter.note(f"{words:,} words start from the vectors of {self.teacher}")
 
     def loss(self, module: nn.Module, of_labels: Loss, device: str, autocast: Autocast) -> Loss:
         """That of labels and the teacher's probabilities, and of layers where they are compared."""

@@ -48,7 +48,7 @@ class Predictor:
     """Texts so far that were longer than the model reads."""
     run: Run | None = None
     """None for a checkpoint that someone else made."""
-    _encoding: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
+    _encoding: Lock = field(default_factory=Lock, repr=False, compare=False)
     """Vectorizers remember words; several threads may ask a predictor all the same."""
 
     @classmethod

@@ -54,10 +54,13 @@ def fit_gradient(
     settings: GradientSection = config.training
     manifest = run.manifest()
     device, precision = manifest.device, manifest.precision
-    vectorizer, module = make_network(run, material, config, init, reporter, resumed=_checkpoint(run).is_file())
+    resumed = _checkpoint(run).is_file()
+    vectorizer, module = make_network(run, material, config, init, reporter, resumed=resumed)
+    if lesson is not None and init is None and not resumed:
+        lesson.begin(module, vectorizer, config.model)
     make_sparse(module)
     state = State(module, make_optimizer(module, settings), Plateau(settings.decay))
-    if _checkpoint(run).is_file():
+    if resumed:
         state.load(_checkpoint(run))
         reporter.note(f"resuming after step {state.place.step:,}, in epoch {state.place.epoch + 1}")
     autocast = autocast_for(device, precision)

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple, Protocol
 from numpy.typing import NDArray
 from torch import nn
 
-from textkit.config.sections import Section
+from textkit.config.sections import ModelSection, Section
 from textkit.models.layers.losses import Loss
 from textkit.tasks import Task
+from textkit.text.vectorizers import Vectorizer
 from textkit.types import Input, Scores
 
 Autocast = Callable[[], AbstractContextManager[Any]]
@@ -44,6 +45,10 @@ class Lesson(Protocol):
 
     def teach(self, task: Task, labels: Sequence[str], inputs: Sequence[Input], targets: NDArray[Any]) -> Taught:
         """The rows to learn from, in the place of these; texts are as they came, not cleaned."""
+        ...
+
+    def begin(self, module: nn.Module, vectorizer: Vectorizer, options: ModelSection) -> None:
+        """Change what an untrained `module` starts from."""
         ...
 
     def loss(self, module: nn.Module, of_labels: Loss, device: str, autocast: Autocast) -> Loss:

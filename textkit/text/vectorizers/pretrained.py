@@ -173,6 +173,11 @@ class PretrainedPieces:
         starts = list(accumulate(map(len, pieces[window.start : window.last]), initial=len(self._before)))
         return starts[window.first - window.start : window.last - window.start]
 
+    def pieces_of(self, words: Sequence[str]) -> list[list[int]]:
+        """The pieces of each word, at least one."""
+        self._learn(words)
+        return [self._pieces[word] for word in words]
+
     def _learn(self, words: Iterable[str]) -> None:
         """Pieces of words not met before; a word of no pieces (control characters) is the unknown one."""
         if len(self._pieces) >= _CACHED_WORDS:
