@@ -106,9 +106,9 @@ def _large_file(each: dict[str, Any], versions: dict[str, str]) -> list[str]:
         "",
         f"{each['sides']['textkit tfidf']['rows']:,} headlines ({each['megabytes']:,} MB) through `textkit "
         f"predict` with {each['run']}, and through fastText {versions['fasttext']}: whole processes, from their start "
-        f"to the end of the JSONL, {each['rounds']} rounds. fastText has one thread; textkit has a process that reads "
-        f"and writes beside one for each of {each['threads']} cores, or one process for all. Memory is the peak of the "
-        "largest.",
+        f"to the end of the JSONL. Rounds: {each['rounds']}. fastText has one thread; textkit has a process that "
+        f"reads and writes beside one for each of {each['threads']} cores, or one process for all. Memory is the peak "
+        "of the largest.",
         "",
         "| side | headlines | seconds | headlines/s | peak memory, MB |",
         "|---|---:|---|---:|---:|",
