@@ -187,20 +187,16 @@ def test_benchmark_writes_a_page_beside_its_figures(
     assert kept["recommendation"][0] in Page(html).text
 
 
+SMALL_TRAINING = (
+    *("train", "--model", "lstm", "--tensorboard", "--no-export"),
+    *("--set", "model.hidden=8", "--set", "model.ngram_buckets=64"),
+)
+
+
 def test_train_logs_plots_beside_the_scalars(textkit_cli: Command, reviews: Path, tmp_path: Path) -> None:
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-    flags = (
-        "--epochs",
-        2,
-        "--tensorboard",
-        "--no-export",
-        "--set",
-        "model.hidden=8",
-        "--set",
-        "model.ngram_buckets=64",
-    )
-    assert textkit_cli("train", reviews, "--model", "lstm", "--out", tmp_path / "lstm", *flags).code == 0
+    assert textkit_cli(*SMALL_TRAINING, reviews, "--epochs", 2, "--out", tmp_path / "lstm").code == 0
     events = EventAccumulator(str(tmp_path / "lstm" / "tensorboard"))
     events.Reload()
     tags = ["validation/confusion", "validation/labels", "validation/reliability"]
@@ -218,17 +214,7 @@ def test_plots_that_cannot_be_logged_are_no_fault_of_the_training(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("textkit.reporting.logged.log_plots", refuse)
-    flags = (
-        "--epochs",
-        1,
-        "--tensorboard",
-        "--no-export",
-        "--set",
-        "model.hidden=8",
-        "--set",
-        "model.ngram_buckets=64",
-    )
-    answer = textkit_cli("train", reviews, "--model", "lstm", "--out", tmp_path / "lstm", *flags)
+    answer = textkit_cli(*SMALL_TRAINING, reviews, "--epochs", 1, "--out", tmp_path / "lstm")
     assert answer.code == 0
     assert "its plots are not logged" in answer.err
 

@@ -67,8 +67,8 @@ def _open_linear(run: Run, manifest: Manifest, device: str, threads: int | None,
 
     if device not in ("auto", "cpu") or threads not in (None, 1) or precision not in ("auto", "fp32"):
         raise UsageError(
-            f"{run.path} is a {manifest.model}: it is computed on one CPU thread, in fp32",
-            "leave out device, threads and precision",
+            f"{run.path} is a {manifest.model}: it is computed on one CPU thread of each process, in fp32",
+            "leave out device, threads and precision; predict gives a large file a process for each core",
         )
     run.verify(manifest)
     return Predictor.of_run(run, LinearSession.load(run.weights))
