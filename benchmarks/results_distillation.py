@@ -21,7 +21,7 @@ def distill(document: dict[str, Any]) -> str:
         low, high = gain["interval"]
         p = "p < 0.001" if gain["p"] < 0.001 else f"p {gain['p']:.3f}"
         cells = [
-            f"{result['dataset']}, `{result['flags']}`",
+            f"{result['dataset']}, {result['records']:,} of test, `{result['flags']}`",
             result["metric"].replace("_", " "),
             f"{result['teacher']:.4f}",
             _mean(result["student"]),

@@ -8,6 +8,7 @@ are; the file is written after each round.
 
 encoder   MiniLM on conll2003, batches of 16 sentences, one epoch, and the strict span F1 on test; the Trainer with its
           defaults, tuned, and tuned with the attention of textkit's network (`trainers/by_transformers.py`)
+compiled  textkit's MiniLM as it is, and with the network made by torch.compile; and what encoding its texts takes
 lstm      `lstm-attn` on clickbait with its recipe, beside the loop of `trainers/by_padded_loop.py`
 
 Every training has a fresh process, with equal threads and the same weights to start from. Tokens are the pieces of the
@@ -63,6 +64,12 @@ STUDIES = {
             "Trainer, tuned": _TUNED,
             "Trainer, tuned, plain attention": _PLAIN,
         },
+        epochs=1,
+        batch_size=16,
+    ),
+    "compiled": Study(
+        "conll2003",
+        {"textkit": _TEXTKIT, "textkit, compiled": ("textkit", {"model": "minilm", "compiled": True})},
         epochs=1,
         batch_size=16,
     ),
@@ -137,10 +144,10 @@ def train(
             "out": folder,
         }
         found = ask(tool, task, environment(options.threads))
-    figures = ("train_seconds", "wall_seconds", "peak_megabytes", "tokens", "parameters", "precision")
+    figures = ("train_seconds", "encode_seconds", "wall_seconds", "peak_megabytes", "tokens", "parameters", "precision")
     return {
         "tokens_per_second": round(found["tokens"] / found["train_seconds"]),
-        **{name: found[name] for name in figures},
+        **{name: found[name] for name in figures if name in found},
         **score_answers(truth, found["answers"]),
     }
 

@@ -40,9 +40,9 @@ def trained(name: str, folder: Path, limit: int | None = None) -> Run:
     run = Run(folder / (f"{name}-{limit}-rows" if limit else name))
     if run.manifest_file.is_file() and run.manifest().status == FINISHED:
         return run
-    settings = {**recipe.settings, "data": {"source": "remote"}}
+    settings = {**recipe.settings, "data": {**recipe.settings.get("data", {}), "source": "remote"}}
     if limit:
-        settings["data"] = {"source": "remote", "limit": limit}
+        settings["data"]["limit"] = limit
         settings["training"] = {} if recipe.model == "tfidf" else {"epochs": 1}
     return textkit.train(recipe.dataset, recipe.model, out=run.path, resume=True, config=settings)
 

@@ -1,5 +1,9 @@
-"""textkit as its users call it. Seconds of training are those of the steps, without validation and checkpoints."""
+"""textkit as its users call it. Seconds of training are those of the steps, without validation and checkpoints.
 
+A task may have the network compiled, which textkit has no setting for.
+"""
+
+import time
 from typing import Any
 
 from corpus import answer_test, open_corpus, training_rows
@@ -8,16 +12,22 @@ from protocol import cost, given, reply
 import textkit
 from textkit.models import find_model
 from textkit.run import Run
+from textkit.training import gradient
 
 
 def main() -> None:
     task = given()
+    if task.get("compiled"):
+        compile_networks()
     run = textkit.train(task["dataset"], task["model"], out=task["out"], config=_config(task))
     spent = cost(task)
     manifest, epochs = run.manifest(), _epochs(run)
     predictor = textkit.load(run, threads=manifest.threads)
     dataset = open_corpus(task["dataset"])
     inputs, _ = training_rows(dataset, task["limit"], task["seed"])
+    started = time.perf_counter()
+    encoded = predictor.encode(inputs)
+    encode_seconds = round(time.perf_counter() - started, 3)
     reply(
         **spent,
         train_seconds=manifest.train_seconds,
@@ -25,9 +35,24 @@ def main() -> None:
         parameters=manifest.parameters,
         epochs=epochs,
         rows=len(inputs) * epochs,
-        tokens=int(predictor.encode(inputs).lengths.sum()) * epochs,
+        tokens=int(encoded.lengths.sum()) * epochs,
+        encode_seconds=encode_seconds,
         **answer_test(predictor, dataset),
     )
+
+
+def compile_networks() -> None:
+    """Have torch.compile make the forward pass of every network that is trained from now on, for all shapes at once."""
+    import torch
+
+    make_network = gradient.make_network
+
+    def make_compiled(*arguments: Any, **options: Any) -> Any:
+        vectorizer, module = make_network(*arguments, **options)
+        module.forward = torch.compile(module.forward, dynamic=True)
+        return vectorizer, module
+
+    gradient.make_network = make_compiled
 
 
 def _config(task: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -90,6 +90,7 @@ def test_it_does_not_predict(words: list[str], textkit_cli: Command, crossed: Fo
     ("words", "code", "said"),
     [
         (["eval", "FOLDS", "--data", "clickbait"], 2, "a cross-validation is scored on its own folds"),
+        (["eval", "FOLDS", "--errors", "3"], 2, "are for one run"),
         (["eval", "FOLDS", "--device", "cuda"], 2, "it is computed on one CPU thread"),
         (["runs", "show", "FOLDS"], 2, "is a cross-validation"),
         (["train", "DATA", "-m", "lstm", "--folds", "3", "--init", "FOLDS/fold-1"], 2, "leave out --init"),

@@ -8,6 +8,8 @@ import typer
 from textkit.cli.shell.completion import datasets, runs
 from textkit.cli.shell.output import Shell
 
+_ERRORS = 5
+
 
 def run(
     shell: Shell,
@@ -21,7 +23,7 @@ def run(
         typer.Option(help="Score on this dataset or file instead of the run's own.", autocompletion=datasets),
     ] = None,
     split: Annotated[Literal["train", "validation", "test"], typer.Option(help="Which split.")] = "test",
-    errors: Annotated[int, typer.Option(min=0, help="How many errors to show.")] = 5,
+    errors: Annotated[int | None, typer.Option(min=0, help=f"How many errors to show (default: {_ERRORS}).")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:N or mps.")] = "auto",
     precision: Annotated[
         Literal["auto", "fp32", "int8", "bf16"],
@@ -78,8 +80,8 @@ def run(
     if Folds(Path(name)).file.is_file():
         if data is not None:
             raise UsageError("a cross-validation is scored on its own folds", "leave out --data")
-        if report or fit_temperature:
-            raise UsageError("--report and --fit-temperature are for one run", f"name one: {name}/fold-1")
+        if report or fit_temperature or errors is not None:
+            raise UsageError("--errors, --report and --fit-temperature are for one run", f"name one: {name}/fold-1")
         batches = {"batch_size": batch_size, "batch_tokens": batch_tokens}
         average = api.evaluate_folds(name, split=split, device=device, precision=precision, **batches, reporter=shell)
         content = Folds(Path(name)).content()
@@ -93,7 +95,7 @@ def run(
         data=data,
         options=options,
         split=split,
-        errors=errors,
+        errors=_ERRORS if errors is None else errors,
         batch_size=batch_size,
         batch_tokens=batch_tokens,
         reporter=shell,
