@@ -12,7 +12,6 @@ from protocol import cost, given, reply
 import textkit
 from textkit.models import find_model
 from textkit.run import Run
-from textkit.training import gradient
 
 
 def main() -> None:
@@ -43,7 +42,9 @@ def main() -> None:
 
 def compile_networks() -> None:
     """Have torch.compile make the forward pass of every network that is trained from now on, for all shapes at once."""
-    import torch
+    import torch  # here and not above: a linear model is measured without it
+
+    from textkit.training import gradient
 
     make_network = gradient.make_network
 

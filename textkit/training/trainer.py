@@ -19,7 +19,7 @@ from textkit.data.options import FileOptions
 from textkit.data.prepare import Plan, prepare
 from textkit.data.store import Dataset
 from textkit.digest import sha256_of
-from textkit.errors import GateError, UsageError
+from textkit.errors import GateError, Interrupted, UsageError
 from textkit.models import ModelEntry
 from textkit.reporter import Reporter, Silent
 from textkit.run import FINISHED, Run, write_json
@@ -178,3 +178,8 @@ def _export(run: Run, reporter: Reporter) -> None:
         export_run(run, threads=run.manifest().threads, reporter=reporter)
     except GateError as error:
         reporter.warn(str(error))
+    except KeyboardInterrupt:
+        raise Interrupted(
+            f"stopped before its graph was proved; {run.path} is trained, and answers with torch",
+            f"textkit export {run.path} makes the graph",
+        ) from None

@@ -12,7 +12,7 @@ from onnx import numpy_helper
 
 import textkit
 from tests.reviews import write_reviews
-from textkit.errors import DataError, GateError, UsageError
+from textkit.errors import DataError, GateError, Interrupted, UsageError
 from textkit.inference.graph import GraphSession
 from textkit.run import Run
 from textkit.training.export import exporting
@@ -147,6 +147,23 @@ def test_a_graph_that_differs_is_not_kept(run: Run, monkeypatch: pytest.MonkeyPa
     assert caught.value.exit_code == 5
     assert not list(run.graph("fp32").parent.iterdir())
     assert run.manifest().exports == {}
+
+
+@pytest.mark.exports
+def test_a_training_that_is_stopped_at_its_export_is_a_finished_run(
+    reviews: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(exporting, "write_graph", stop)
+    config = {**SMALL, "training": {**SMALL["training"], "epochs": 1}}
+    with pytest.raises(Interrupted, match="is trained") as caught:
+        textkit.train(str(reviews), "lstm", out=tmp_path / "run", config=config)
+    assert str(caught.value.hint).startswith(f"textkit export {tmp_path / 'run'}")
+    stopped = Run(tmp_path / "run")
+    assert (stopped.manifest().exports, list(stopped.export.iterdir())) == ({}, [])
+    assert textkit.load(stopped).predict(["The film was superb"])[0]["label"] in ("good", "bad")
 
 
 def test_int8_is_made_of_fp32_and_smaller(run: Run) -> None:
