@@ -58,16 +58,16 @@ class Study(NamedTuple):
         )
 
 
-WITHOUT_NEUTRAL: Settings = {"data": {"drop_labels": ["neutral"]}}
+PRAISE_AND_BLAME: Settings = {"data": {"drop_labels": ["neutral"]}, "preprocessing": {"lowercase": True}}
 STUDIES = (
     Study("goemotions", "tfidf", "micro_f1"),
     Study("goemotions", "lstm-attn", "micro_f1"),
     Study("goemotions", "minilm", "micro_f1", settings={"model": {"max_tokens": 64}}),
     Study("web-of-science", "tfidf", "accuracy", folds=5),
-    Study("web-of-science", "lstm-attn", "accuracy", folds=5),
+    Study("web-of-science", "lstm-attn", "accuracy", folds=5, settings={"training": {"epochs": 12}}),
     Study("web-of-science", "minilm", "accuracy", folds=5, settings={"training": {"epochs": 3}}),
     Study("sms-spam", "tfidf", "accuracy"),
-    Study("twitter-airline", "tfidf", "accuracy", folds=10, settings=WITHOUT_NEUTRAL),
+    Study("twitter-airline", "tfidf", "accuracy", folds=10, settings=PRAISE_AND_BLAME),
 )
 
 

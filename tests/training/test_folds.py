@@ -152,7 +152,7 @@ def test_resuming_a_finished_one_changes_nothing(reviews: Path, tmp_path: Path) 
     [
         ({"folds": 3}, "folds: 2 before, 3 now"),
         ({"model": "lstm"}, "model: tfidf before, lstm now"),
-        ({"config": {"training": {"c": 1.0}}}, r"training\.c: 30\.0 before, 1\.0 now"),
+        ({"config": {"training": {"c": 1.0}}}, r"training\.c: 0\.3 before, 1\.0 now"),
     ],
 )
 def test_resuming_otherwise_is_refused_with_both(

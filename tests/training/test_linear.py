@@ -1,4 +1,4 @@
-"""The linear model's two ways: classes by scikit-learn, sets of labels by the regression of many labels."""
+"""A linear model is trained to its optimum, and its margins become probabilities."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from safetensors.numpy import load_file
 import textkit
 from tests.labelled import labelled, with_a_rare_label, write_flags, write_labelled
 from textkit.reporter import Silent
+from textkit.run import Run
 
 
 class Warned(Silent):
@@ -33,10 +34,12 @@ def test_too_few_steps_are_said(task: str, reviews: Path, tmp_path: Path) -> Non
 def test_sets_take_a_stronger_penalty_unless_asked_otherwise(tmp_path: Path) -> None:
     data = str(write_labelled(tmp_path / "notices.csv"))
     plain, strong = (
-        textkit.train(data, "tfidf", config={"training": training} if training else {}) for training in ({}, {"c": 0.1})
+        textkit.train(data, "tfidf", config={"training": training} if training else {})
+        for training in ({}, {"c": 1e-3})
     )
-    assert "c = 3.0" in plain.config_file.read_text()
-    assert np.abs(load_file(strong.weights)["weights"]).max() < np.abs(load_file(plain.weights)["weights"]).max()
+    assert "c = 0.05" in plain.config_file.read_text()
+    learned = [textkit.evaluate(run, split="train").scores["loss"] for run in (plain, strong)]
+    assert learned[0] < learned[1]
 
 
 def test_there_is_a_column_for_each_label(tmp_path: Path) -> None:
@@ -57,9 +60,40 @@ def test_weights_of_classes_are_answered_more_often_where_they_are_rare(tmp_path
     data = str(write_classes(tmp_path / "notices.csv", 400))
     recalls = []
     for weights in ("none", "auto"):
-        run = textkit.train(data, "tfidf", config={"training": {"class_weights": weights, "c": 0.3}})
+        run = textkit.train(data, "tfidf", config={"training": {"class_weights": weights, "c": 0.1}})
         recalls.append(textkit.evaluate(run, split="train").scores["per_label"]["comet"]["recall"])
     assert recalls[0] < 0.5 < recalls[1]
+
+
+def mean_confidence(run: Run, texts: list[str]) -> float:
+    answers = textkit.load(run).predict(texts)
+    return float(np.mean([answer["scores"][answer["label"]] for answer in answers]))
+
+
+@pytest.mark.parametrize("wrong", [0.1, 0.3])
+def test_a_model_is_as_sure_as_it_is_right(wrong: float, tmp_path: Path) -> None:
+    generator = np.random.default_rng(5)
+    good = generator.random(2000) < 0.5
+    right = generator.random(2000) > wrong
+    texts = [f"{'fine' if each else 'awful'} meal {row}" for row, each in enumerate(good)]
+    lines = [f"{text},{'good' if each else 'bad'}" for text, each in zip(texts, good == right, strict=True)]
+    path = tmp_path / "meals.csv"
+    path.write_text("\n".join(["text,label", *lines]) + "\n", encoding="utf-8")
+    run = textkit.train(str(path), "tfidf")
+    assert run.metrics()["validation"]["ece"] < 0.1
+
+
+def test_few_validation_rows_make_no_model_certain(tmp_path: Path) -> None:
+    rows = [f"{text} {row},{label}" for row in range(6) for text, label in (("good film", "a"), ("bad meal", "c"))]
+    path = tmp_path / "two.csv"
+    path.write_text(
+        "\n".join(
+            ["text,label,split", *(f"{row},{split}" for split in ("train", "validation", "test") for row in rows)]
+        ),
+        encoding="utf-8",
+    )
+    run = textkit.train(str(path), "tfidf")
+    assert 0.8 < mean_confidence(run, ["good film", "bad meal"]) < 0.99
 
 
 @pytest.mark.parametrize("weights", ["none", "auto"])

@@ -1,22 +1,24 @@
-"""Training a linear model to its optimum: classes by scikit-learn, sets of labels by our own regression."""
+"""Training a linear model to its optimum: classes and sets of labels alike, a logit for each label."""
 
 import time
-import warnings
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from textkit.config.settings import Config
 from textkit.evaluation.scoring import score
+from textkit.evaluation.temperature import fit_temperature
 from textkit.inference.answers import bounds_of
 from textkit.inference.linear import LinearSession
-from textkit.reporter import Reporter
+from textkit.reporter import Progress, Reporter
 from textkit.run import Run
 from textkit.text.vectorizers import save_vectorizer
-from textkit.training.label_regression import Regression, regress_labels
 from textkit.training.label_weights import label_weights
+from textkit.training.linear_svm import LinearModel, fit_linear_svm
 from textkit.training.material import Material
 from textkit.training.thresholds import keep_thresholds, learn_thresholds
+from textkit.types import Scores
 
 
 def fit_linear(run: Run, material: Material, config: Config, reporter: Reporter) -> dict[str, Any]:
@@ -32,18 +34,17 @@ def fit_linear(run: Run, material: Material, config: Config, reporter: Reporter)
         rows = csr_matrix(
             (encoded.values, encoded.indices, encoded.starts), shape=(len(encoded.lengths), len(vectorizer))
         )
-        progress(0, f"fitting {len(vectorizer) * len(labels):,} weights")
-        fit = _fit_label_sets if task.scoring == "labelsets" else _fit_classes
-        model = fit(rows, material, settings)
+        model = _fit(rows, material.train_targets, len(labels), settings, progress)
     if not model.converged:
         reporter.warn(f"not converged after {settings.max_iter} steps; --set training.max_iter raises it")
-    session = LinearSession(model.weights, model.bias)
+    encoded, truth = vectorizer.encode(material.validation_inputs), material.validation_targets
+    margins = LinearSession(model.weights, model.bias).run(encoded.batch(np.arange(len(encoded.lengths))))
+    temperature = fit_temperature(lambda value: _surprise(margins / value, truth))
+    session = LinearSession(model.weights / temperature, model.bias / temperature)
     save_vectorizer(vectorizer, run.model)
     session.save(run.weights)
     seconds = time.perf_counter() - started
-    encoded = vectorizer.encode(material.validation_inputs)
-    logits = session.run(encoded.batch(np.arange(len(encoded.lengths))))
-    truth = material.validation_targets
+    logits = margins / temperature
     learned = learn_thresholds(task, labels, truth, logits, settings)
     keep_thresholds(run, learned, labels, settings)
     scores = score(task, task.decoder(labels, learned), truth, logits, bounds_of(material.validation_inputs), labels)
@@ -51,37 +52,43 @@ def fit_linear(run: Run, material: Material, config: Config, reporter: Reporter)
     return {"validation": scores, "train_seconds": round(seconds, 3), "parameters": parameters}
 
 
-def _fit_classes(rows: Any, material: Material, settings: Any) -> Regression:
-    """A softmax over the classes; one that no row shows (`--limit`) is as likely as once in so many rows and one."""
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.linear_model import LogisticRegression
-
-    targets, labels = material.train_targets, len(material.labels)
-    balanced = dict(enumerate(label_weights(targets, labels))) if settings.class_weights == "auto" else None
-    model = LogisticRegression(C=settings.c, max_iter=settings.max_iter, class_weight=balanced)
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", ConvergenceWarning)
-        model.fit(rows, targets)
-    weights = np.zeros((rows.shape[1], labels), dtype=np.float32)
-    bias = np.full(labels, -np.log(len(targets) + 1), dtype=np.float32)
-    weights[:, model.classes_], bias[model.classes_] = _per_class(model.coef_, model.intercept_)
-    return Regression(weights, bias, converged=not caught)
-
-
-def _fit_label_sets(rows: Any, material: Material, settings: Any) -> Regression:
-    targets = material.train_targets
-    auto = settings.class_weights == "auto"
-    weights = label_weights(targets, len(material.labels)) if auto else None
-    return regress_labels(rows, targets, c=settings.c, max_iter=settings.max_iter, positive_weights=weights)
+def _fit(rows: Any, targets: NDArray[Any], labels: int, settings: Any, progress: Progress) -> LinearModel:
+    """Each label against the rest; of two classes one, for the other is its mirror image."""
+    classes = targets.ndim == 1
+    truth = np.eye(labels, dtype=bool)[targets] if classes else targets
+    weights = None
+    if settings.class_weights == "auto":
+        rarity = label_weights(targets, labels)
+        weights = np.broadcast_to(rarity[targets, None], truth.shape) if classes else np.where(truth > 0, rarity, 1)
+    mirrored = classes and labels == 2
+    model = fit_linear_svm(
+        rows,
+        truth[:, 1:] if mirrored else truth,
+        c=settings.c,
+        max_iter=settings.max_iter,
+        seed=settings.seed,
+        row_weights=weights,
+        on_label=lambda label: progress(0, f"fitting label {label + 1} of {labels}"),
+    )
+    return _with_mirror_image(model) if mirrored else model
 
 
-def _per_class(coefficients: Any, intercept: Any) -> tuple[Any, Any]:
-    """Weights (features, classes) and bias (classes,).
+def _with_mirror_image(one: LinearModel) -> LinearModel:
+    weights, bias = (np.concatenate([-part, part], axis=-1) for part in (one.weights, one.bias))
+    return LinearModel(weights, bias, one.converged)
 
-    The session's softmax over two columns is the sigmoid of their difference, so binary models have two as well;
-    scikit-learn keeps one.
+
+def _surprise(logits: Scores, truth: NDArray[Any]) -> float:
+    """The mean negative log-likelihood of classes (rows,) or sets of labels (rows, labels).
+
+    No row is taken to be surer than a share (n + 1) / (n + 2) of n rows (Platt 1999): few rows that are all answered
+    well do not make a model certain.
     """
-    if len(coefficients) == 1:
-        coefficients = np.concatenate([-coefficients, coefficients]) / 2
-        intercept = np.concatenate([-intercept, intercept]) / 2
-    return coefficients.T, intercept
+    from scipy.special import logsumexp
+
+    sets, labels = truth.ndim == 2, logits.shape[1]
+    unsure = 1 / (len(truth) + 2)
+    ones = truth if sets else np.eye(labels)[truth]
+    believed = (1 - unsure) * ones + unsure / (2 if sets else labels)
+    normal = np.logaddexp(0, logits).sum(axis=1) if sets else logsumexp(logits, axis=1)
+    return float((normal - (believed * logits).sum(axis=1)).mean())
