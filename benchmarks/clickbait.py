@@ -4,10 +4,12 @@
 
 Needs the published corpus (a network, or TEXTKIT_DATA_MIRROR). Every model is trained with its recipe for each seed,
 cased and lower-cased; the test split is scored once for each, and all of them are written down. Training times are
-wall-clock seconds of training alone, without reading the corpus; sides take turns, with equal threads.
+wall-clock seconds of training alone, without reading the corpus; sides take turns, with equal threads. `--only MODEL`
+measures that one, and leaves the other figures in the file as they are.
 """
 
 import argparse
+import json
 import os
 import platform
 import random
@@ -24,27 +26,36 @@ from textkit.run import write_json
 from textkit.text.words import split_words
 from textkit.training.begin import versions
 
-MODELS = ("tfidf", "lstm", "lstm-attn")
+MODELS = ("fasttext", "tfidf", "lstm", "lstm-attn")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--only", choices=MODELS)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/clickbait.json"))
     options = parser.parse_args()
     dataset = textkit.prepare(["clickbait"], source="remote")
     rows: dict[tuple[str, str], list[dict[str, float]]] = {}
+    if options.only and options.out.is_file():
+        known = json.loads(options.out.read_text(encoding="utf-8"))["results"]
+        rows = {(each["model"], each["case"]): each["runs"] for each in known if each["model"] != options.only}
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(1, options.seeds + 1):
             for case in ("as written", "lower case"):
                 lowercase = case == "lower case"
-                rows.setdefault(("fasttext", case), []).append(run_fasttext(dataset, seed, lowercase, Path(folder)))
-                for model in MODELS:
-                    out = Path(folder) / f"{model}-{seed}-{lowercase}"
-                    rows.setdefault((model, case), []).append(run_textkit(model, seed, lowercase, out))
-                    print(model, case, seed, rows[model, case][-1], flush=True)
+                for model in [options.only] if options.only else MODELS:
+                    if model == "fasttext":
+                        found = run_fasttext(dataset, seed, lowercase, Path(folder))
+                    else:
+                        found = run_textkit(model, seed, lowercase, Path(folder) / f"{model}-{seed}-{lowercase}")
+                    rows.setdefault((model, case), []).append(found)
+                    print(model, case, seed, found, flush=True)
     results = [
-        {"model": model, "case": case, "runs": runs, "median": medians(runs)} for (model, case), runs in rows.items()
+        {"model": model, "case": case, "runs": runs, "median": medians(runs)}
+        for case in ("as written", "lower case")
+        for model in MODELS
+        if (runs := rows.get((model, case)))
     ]
     document = {
         "command": "python benchmarks/clickbait.py",

@@ -7,8 +7,8 @@ the white space around it.
 Cleaning twice is cleaning once, with two exceptions: html takes off one level of escaping (&amp;lt; is &lt; and then
 <), and what stands beside dropped digits may read as an address or a mention afterwards (12@qq.com as @qq.com).
 
-Every pattern takes time linear in the text: a run once taken is never given back (`++`, `*+`), and a search for an end
-stops where the next beginning stands, so that nothing is searched from two beginnings.
+Every pattern takes time linear in the text: a run once taken is never given back (`++`, `*+`, `(?>...)`), and a search for an
+end stops where the next beginning stands, so that nothing is searched from two beginnings.
 """
 
 import re
@@ -108,10 +108,11 @@ def _word(steps: Sequence[Step], word: str) -> str:
 # After a name there is an end, a word and an end, or a value somewhere: a<b and c>d is no tag.
 _TAG = re.compile(
     r"""(?aisx)
-      <!-- (?: [^<-]++ | -(?!->) | <(?!!--) )*+ -->
-    | < (script|style) (?=[\s>]) [^<>]*+ > (?: [^<]++ | < (?! /?(?:script|style) [\s>] ) )*+ </\1\s*+>
-    | < (?: [!?][a-z] | /? (?P<name> [a-z][a-z0-9]*+ (?:[:-][a-z0-9]++)*+) (?= \s*+ [a-z-]*+ \s*+ /?> | \s [^<>=]*+= ) )
-        (?: (?: [^<>"']++ | "[^"<]*+" | '[^'<]*+' )*+ | [^<>]*+ ) >
+      <!-- (?>(?: [^<-]++ | -(?!->) | <(?!!--) )*) -->
+    | < (script|style) (?=[\s>]) [^<>]*+ > (?>(?: [^<]++ | < (?! /?(?:script|style) [\s>] ) )*) </\1\s*+>
+    | < (?: [!?][a-z]
+          | /? (?P<name> [a-z][a-z0-9]*+ (?>(?:[:-][a-z0-9]++)*)) (?= \s*+ [a-z-]*+ \s*+ /?> | \s [^<>=]*+= ) )
+        (?: (?>(?: [^<>"']++ | "[^"<]*+" | '[^'<]*+' )*) | [^<>]*+ ) >
     """
 )
 _INLINE = re.compile(r"(?i:a|abbr|b|bd[io]|code|del|em|font|i|ins|kbd|mark|s|samp|small|span|strong|su[bp]|u|wbr)")
@@ -148,7 +149,7 @@ def _url() -> re.Pattern[str]:
         rf"""(?x)
         [hHfFwW] (?: (?<=[hH])(?i:ttps?://) | (?<=[fF])(?i:tp://)
                    | (?<=[wW])(?<![^\W\d].)(?<![{_attached()}].)(?i:ww)\d*+\.(?=\w) )
-        (?: [^{never}{inside}(]++ | \((?:[^{never}()]*+\))?+ | [{inside}]++(?=[^{never}{inside}]) )++
+        (?>(?: [^{never}{inside}(]++ | \((?>(?:[^{never}()]*+\))?) | [{inside}]++(?=[^{never}{inside}]) )+)
         """
     )
 
@@ -162,12 +163,12 @@ def _apart(url: re.Match[str]) -> str:
 def _mention() -> re.Pattern[str]:
     """@joe, @joe@example.social; an @ after a letter or a digit is that of an e-mail address."""
     letter = rf"[\w{_attached()}]"
-    return re.compile(rf"@(?<!{letter}@)(?=[^\W\d]){letter}++(?:@{letter}++(?:[.-]{letter}++)*+)*+")
+    return re.compile(rf"@(?<!{letter}@)(?=[^\W\d]){letter}++(?>(?:@{letter}++(?>(?:[.-]{letter}++)*))*)")
 
 
 @cache
 def _digits() -> re.Pattern[str]:
-    return re.compile(rf"(?:\d[{_attached()}]*+)++")
+    return re.compile(rf"(?>(?:\d[{_attached()}]*+)+)")
 
 
 @cache
@@ -178,7 +179,7 @@ def _punctuation() -> re.Pattern[str]:
     not_user = rf"(?!(?<=@)(?<!{letter}@)user(?!{letter}))"
     not_inside = rf"(?!(?<=['\u2019])(?<=[^\W_].|[{attached}].)(?=[^\W_]))"
     one = rf"[\W_](?<!\s)(?<=[{_of_category('P', 'S')}]){not_user}"  # every P and S is one of \W_, found faster
-    return re.compile(rf"{one}{not_inside}[{attached}]*+(?:{one}[{attached}]*+)*+")
+    return re.compile(rf"{one}{not_inside}[{attached}]*+(?>(?:{one}[{attached}]*+)*)")
 
 
 _STEPS: dict[tuple[str, str | bool], tuple[str, Step]] = {

@@ -33,7 +33,7 @@ BLANK = r"\s\u200b\u2060\ufeff"
 joiners, U+200C and U+200D, are none: they are part of words and of emoji."""
 
 _TOKEN = re.compile(
-    rf"(?<![^{BLANK}])([^\w{BLANK}@#]*+)([a-zA-Z]++(?:['\u2019][a-zA-Z]++)?+)"
+    rf"(?<![^{BLANK}])([^\w{BLANK}@#]*+)([a-zA-Z]++(?>(?:['\u2019][a-zA-Z]++)?))"
     rf"(?![\u0300-\u036f])(?=[^\w{BLANK}]*+(?![^{BLANK}]))"
 )
 

@@ -80,29 +80,30 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 def _token() -> re.Pattern[str]:
     """One word of a raw text.
 
-    Each alternative takes what it looks at, or looks at a bounded number of characters, or gives up for good: `++` and
-    `*+` never go back. So the time is linear in the text.
+    Each alternative takes what it looks at, or looks at a bounded number of characters, or gives up for good: `++`,
+    `*+` and `(?>...)` never go back. So the time is linear in the text. (Groups are not followed by `*+`: Python before
+    3.11.5 matches that wrongly.)
     """
     mark = f"[{_attached()}]"
     letter = rf"[^\W\d_{_UNSPACED}]{mark}*+"
-    run = rf"[^\W{_UNSPACED}](?:[^\W{_UNSPACED}]++|{mark}++)*+"
-    initials = rf"{letter}(?:\.{letter}(?!\w))++\.?"  # U.S., e.g., a.m.
+    run = rf"[^\W{_UNSPACED}](?>(?:[^\W{_UNSPACED}]++|{mark}++)*)"
+    initials = rf"{letter}(?>(?:\.{letter}(?!\w))+)\.?"  # U.S., e.g., a.m.
     part = f"(?:{initials}|{run})"
     inner = r"(?:['\u2019&\u2010\u2011-]|(?<=\d)[.,:/](?=\d)|\.(?=[a-z]))"  # O'Neill AT&T well-known 1,000.5 cnn.com
     return re.compile(
         rf"""
         (?: (?i:https?://|ftp://|www\.) [^\s<>"]* [^\s<>"'.,:;!?)\]}}\u2019\u201d]
-          | \w [\w.+-]{{0,63}}+ @ \w [\w-]*+ (?: \. \w [\w-]*+ )++
-          | (?<!\w) [@\#] (?=[^\W\d]) (?: \w++ | {mark}++ )++
+          | \w [\w.+-]{{0,63}}+ @ \w [\w-]*+ (?>(?: \. \w [\w-]*+ )+)
+          | (?<!\w) [@\#] (?=[^\W\d]) (?>(?: \w++ | {mark}++ )+)
           | (?: {_SHORTENED} ) \. (?![a-z])
           | No\. (?=\s?\d)
           | (?!I\.) [{_CAPITAL}] {mark}*+ \. (?=\s[{_CAPITAL}])
-          | (?P<core> {part} (?: {inner} {part} )*+ )
+          | (?P<core> {part} (?>(?: {inner} {part} )*) )
           | ['\u2019] (?i:s|m|d|re|ve|ll) (?![\w'\u2019])
           | [\U0001f1e6-\U0001f1ff]{{2}}
           | \.{{2,}}+
           | -{{2,}}+
-          | \S {mark}*+ (?: (?<=\u200d) [^\w\s] {mark}*+ )*+
+          | \S {mark}*+ (?>(?: (?<=\u200d) [^\w\s] {mark}*+ )*)
         ) {mark}*+
         """,
         re.VERBOSE,
