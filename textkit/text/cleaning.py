@@ -7,8 +7,8 @@ the white space around it.
 Cleaning twice is cleaning once, with two exceptions: html takes off one level of escaping (&amp;lt; is &lt; and then
 <), and what stands beside dropped digits may read as an address or a mention afterwards (12@qq.com as @qq.com).
 
-Every pattern takes time linear in the text: a run once taken is never given back (`++`, `*+`, `(?>...)`), and a search for an
-end stops where the next beginning stands, so that nothing is searched from two beginnings.
+Every pattern takes time linear in the text: a run once taken is never given back (`++`, `*+`, `(?>...)`), and a search
+for an end stops where the next beginning stands, so that nothing is searched from two beginnings.
 """
 
 import re
