@@ -42,8 +42,9 @@ def fit_linear_svm(
     rows = rows.astype(np.float64)  # which the solver takes
     values, columns = rows.data, rows.indices
     weights, bias = np.zeros((rows.shape[1], labels), dtype=np.float32), np.empty(labels, dtype=np.float32)
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", ConvergenceWarning)
+    converged = True
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the caller is told, and says it in our words
         for label, has in enumerate(truth.T > 0):
             on_label(label)
             if has.all() or not has.any():  # no row shows the other side (`--limit`): nothing tells the two apart
@@ -54,7 +55,8 @@ def fit_linear_svm(
             model = LinearSVC(C=c, max_iter=max_iter, random_state=seed)
             model.fit(rows, has, None if row_weights is None else row_weights[:, label])
             weights[:, label], bias[label] = model.coef_[0] * told, model.intercept_[0]
-    return LinearModel(weights, bias, converged=not caught)
+            converged &= bool(model.n_iter_ < max_iter)
+    return LinearModel(weights, bias, converged)
 
 
 def _told_by_each(rows: Any, has: NDArray[np.bool_]) -> NDArray[np.float64]:
