@@ -13,6 +13,7 @@ from tests.reviews import TINY, write_reviews
 from textkit.config.settings import from_tables
 from textkit.distill import distilling, lesson
 from textkit.distill.vectors import principal
+from textkit.errors import Interrupted
 from textkit.inference.predictor import Predictor
 from textkit.models.layers.embedding import WordEmbedding
 from textkit.text.vectorizers.pretrained import PretrainedPieces
@@ -65,7 +66,7 @@ def begun(teacher: Predictor, monkeypatch: pytest.MonkeyPatch, **extra: Any) -> 
     monkeypatch.setattr(lesson.Distillation, "begin", noting)
     tables = {"training": TINY["training"], **extra}
     tables["model"] = {**TINY["model"], "name": "lstm", "embedding_dim": 64, **extra.get("model", {})}
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Interrupted):
         distilling.distill(teacher, from_tables(tables, "test"), control=False)
     return kept[0], kept[1], kept[2]
 

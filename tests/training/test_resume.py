@@ -8,8 +8,13 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
+import textkit
 from tests.reviews import TINY, write_reviews
+from textkit.errors import Interrupted
 from textkit.run import Run
+from textkit.training import gradient
 
 KILLS = 20
 FEWEST = 15  # kills that must have struck before the training was through
@@ -109,6 +114,21 @@ def test_ctrl_c_finishes_the_step_saves_and_says_how_to_go_on(tmp_path: Path) ->
     run = Run(tmp_path / "run")
     assert run.manifest().status == "unfinished"
     assert (run.checkpoint / "state.safetensors").is_file()
+
+
+def test_ctrl_c_after_the_last_step_says_how_to_go_on_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    data = write_reviews(tmp_path / "reviews.csv")
+    straight = textkit.train(str(data), "lstm-attn", out=tmp_path / "straight", config=TINY)
+    monkeypatch.setattr(gradient, "save_weights", stopped)
+    with pytest.raises(Interrupted, match="is not finished") as caught:
+        textkit.train(str(data), "lstm-attn", out=tmp_path / "run", config=TINY)
+    assert "--resume" in str(caught.value.hint)
+    monkeypatch.undo()
+    resumed = textkit.train(str(data), "lstm-attn", out=tmp_path / "run", config=TINY, resume=True)
+    assert resumed.manifest().files == straight.manifest().files
 
 
 def test_a_second_ctrl_c_stops_at_once() -> None:

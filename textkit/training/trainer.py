@@ -90,7 +90,12 @@ def train(
     )
     with claimed(run):
         _write_settings(run, dataset, config)
-        results = _fit(run, dataset, entry, config, init, lesson, reporter)
+        try:
+            results = _fit(run, dataset, entry, config, init, lesson, reporter)
+        except KeyboardInterrupt:  # at once: between the steps of a network there is an orderly end
+            raise Interrupted(
+                f"stopped; {run.path} is not finished", "the same command with --resume goes on from what is saved"
+            ) from None
         _finish(run, results)
     if getattr(config.training, "export", False):
         _export(run, reporter)
