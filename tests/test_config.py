@@ -30,7 +30,7 @@ class Sizes(ModelSection):
     hidden: int = Field(128, ge=1)
 
 
-RECIPE = from_tables({"training": {"batch_tokens": 4096, "lr": 0.002}}, "recipe")
+RECIPE = from_tables({"training": {"batch_tokens": 4096, "least_rows": 16, "lr": 0.002}}, "recipe")
 NEEDED = [Setting("data.dataset", "reviews.csv", "dataset"), Setting("model.name", "net", "model")]
 
 
@@ -128,6 +128,18 @@ def test_a_flag_that_cannot_be_honoured_gets_no_guess() -> None:
     with pytest.raises(UsageError) as caught:
         tfidf(flag("seeds", 1))
     assert "did you mean" not in str(caught.value)
+
+
+def test_who_asks_for_a_batch_is_given_no_more_by_the_recipe() -> None:
+    def least_rows(*asked: Setting) -> int:
+        return int(network(*asked).training.least_rows)
+
+    assert least_rows() == 16
+    assert least_rows(flag("batch_tokens", 512)) == 1
+    assert least_rows(Setting("training.batch_size", 8, "a.toml")) == 1
+    assert least_rows(flag("least_rows", 4)) == 4
+    assert least_rows(flag("batch_tokens", 512), flag("least_rows", 4)) == 4
+    assert least_rows(flag("least_rows", 4), flag("batch_tokens", 512)) == 4
 
 
 @pytest.mark.parametrize(

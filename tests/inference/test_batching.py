@@ -56,6 +56,12 @@ def test_a_long_row_does_not_narrow_the_batches_after_it() -> None:
     assert [rows.tolist() for rows in found] == [[0], [1, 2, 3]]
 
 
+def test_the_least_rows_of_a_batch_may_exceed_its_tokens() -> None:
+    for lengths, expected in (([9, 9, 9, 9, 9], [[0, 1], [2, 3], [4]]), ([1, 1, 1, 1, 9], [[0, 1, 2], [3, 4]])):
+        found = cut(np.arange(5), np.array(lengths), batch_tokens=3, least_rows=2)
+        assert [rows.tolist() for rows in found] == expected
+
+
 @pytest.mark.parametrize(
     ("lengths", "budget", "expected"),
     [

@@ -16,6 +16,13 @@ def test_every_row_is_in_one_batch_and_batches_keep_the_budget(lengths: np.ndarr
     assert all(len(rows) == 1 or len(rows) * lengths[rows].max() <= budget for rows in batches)
 
 
+@given(lengths=LENGTHS, budget=st.integers(1, 500), least=st.integers(1, 20))
+def test_a_batch_has_its_least_rows_and_over_the_budget_no_more(lengths: np.ndarray, budget: int, least: int) -> None:
+    batches = Batches(lengths, seed=3, batch_tokens=budget, least_rows=least).epoch(0)
+    assert sorted(np.concatenate(batches).tolist()) == list(range(len(lengths)))
+    assert all(len(rows) <= least or len(rows) * lengths[rows].max() <= budget for rows in batches)
+
+
 def test_a_plan_is_the_same_again_and_another_in_the_next_epoch() -> None:
     lengths = np.random.default_rng(0).integers(1, 30, 500)
     batches = Batches(lengths, seed=1, batch_size=16)

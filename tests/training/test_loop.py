@@ -54,7 +54,7 @@ def train(module: Linear, **settings: Any) -> tuple[Linear, list[Any], Trainee]:
     targets = (Points.features[:, 0] > 0).astype(np.int64)
     loss = partial(cross_entropy, label_smoothing=0.0, weights=None)
     trainee = Trainee(Points(), targets, loss, "cpu", nullcontext)
-    batches = Batches(Points.lengths, 1, section.batch_tokens, section.batch_size)
+    batches = Batches(Points.lengths, 1, section.batch_tokens, section.batch_size, section.least_rows)
     return module, list(train_steps(state, trainee, batches, section)), trainee
 
 
@@ -87,6 +87,19 @@ def test_out_of_memory_halves_the_batch_and_changes_nothing() -> None:
 def test_out_of_memory_over_a_single_row_is_raised() -> None:
     with pytest.raises(torch.OutOfMemoryError):
         train(Linear(bears=0))
+
+
+def test_on_a_cpu_long_sequences_have_fused_attention_and_short_ones_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Watching(Linear):
+        def forward(self, features: Tensor) -> Tensor:
+            fused.add(torch.backends.cuda.flash_sdp_enabled())
+            return super().forward(features)
+
+    for tokens in (16, 512):
+        fused: set[bool] = set()
+        monkeypatch.setattr(Points, "lengths", np.full(ROWS, tokens))
+        train(Watching())
+        assert fused == {tokens == 512}
 
 
 def test_a_step_says_what_it_did() -> None:

@@ -107,6 +107,7 @@ class GradientSection(FitSection):
     least_steps: int = Field(150, ge=0, description="where epochs are not asked for, few rows get more of them")
     batch_size: int | None = Field(None, ge=1, description="sequences a batch")
     batch_tokens: int | None = Field(None, ge=1, description="tokens a batch, padding included")
+    least_rows: int = Field(1, ge=1, description="sequences that a batch by tokens holds at least, however long")
     accumulate: int = Field(1, ge=1, description="batches per optimizer step")
     optimizer: Literal["adamw", "adam"] = "adamw"
     lr: float = Field(1e-3, gt=0)
@@ -152,7 +153,7 @@ def enough_epochs(settings: GradientSection, rows: int, tokens: float) -> Gradie
 
     A recipe made for many rows would leave a network untrained on few: an epoch of 200 rows is two steps.
     """
-    a_batch = settings.batch_size or max(1.0, (settings.batch_tokens or 1) / max(1.0, tokens))
+    a_batch = settings.batch_size or max(settings.least_rows, (settings.batch_tokens or 1) / max(1.0, tokens))
     steps = max(1.0, rows / a_batch / settings.accumulate)
     wanted = min(_MOST_EPOCHS, math.ceil(settings.least_steps / steps))
     return settings.model_copy(update={"epochs": max(settings.epochs, wanted)})

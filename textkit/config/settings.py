@@ -169,17 +169,21 @@ def parse_value(text: str) -> Any:
 def _one_batch_unit_wins(settings: Sequence[Setting]) -> list[Setting]:
     """A later batch_size replaces an earlier batch_tokens and the other way round: they are one choice.
 
-    Two of one origin are both kept, and the section refuses them.
+    Two of one origin are both kept, and the section refuses them. Either replaces an earlier least_rows as well: tokens
+    that are asked for, because no more fit, are all that a batch gets.
     """
-    other = {"training.batch_size": "training.batch_tokens", "training.batch_tokens": "training.batch_size"}
+    rivals = {
+        "training.batch_size": ("training.batch_tokens", "training.least_rows"),
+        "training.batch_tokens": ("training.batch_size", "training.least_rows"),
+    }
     kept: list[Setting] = []
     for setting in settings:
-        rival = other.get(setting.key)
+        replaced = rivals.get(setting.key, ())
         flag = setting.origin.startswith("--")
         kept = [
             each
             for each in kept
-            if each.key != rival or (each.origin == setting.origin or (flag and each.origin.startswith("--")))
+            if each.key not in replaced or (each.origin == setting.origin or (flag and each.origin.startswith("--")))
         ]
         kept.append(setting)
     return kept

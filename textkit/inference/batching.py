@@ -24,14 +24,18 @@ def cut(
     *,
     batch_tokens: int | None = None,
     batch_size: int | None = None,
+    least_rows: int = 1,
 ) -> Iterator[NDArray[np.int64]]:
-    """Consecutive stretches of `order` that keep within the budget (see `by_length`)."""
+    """Consecutive stretches of `order` that keep within the budget (see `by_length`).
+
+    Of the budget of tokens only where `least_rows` keep within it too: so many are in a batch whatever their length.
+    """
     most_rows = batch_size or len(order)
     most_cells = batch_tokens or float("inf")
     start = longest = 0
     for position, length in enumerate(lengths[order].tolist()):
         rows = position - start
-        if rows and (rows >= most_rows or (rows + 1) * max(longest, length) > most_cells):
+        if rows >= most_rows or (rows >= least_rows and (rows + 1) * max(longest, length) > most_cells):
             yield order[start:position]
             start, longest = position, 0
         longest = max(longest, length)

@@ -1,5 +1,6 @@
 """The batches of an epoch: like lengths together, in an order that the seed and the epoch decide."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,8 @@ class Batches:
     seed: int
     batch_tokens: int | None = None
     batch_size: int | None = None
+    least_rows: int = 1
+    """What a batch of `batch_tokens` holds whatever the length: the gradient of four long texts is mostly noise."""
 
     def epoch(self, number: int) -> list[NDArray[np.int64]]:
         """Row numbers of each batch; every row is in exactly one."""
@@ -29,10 +32,19 @@ class Batches:
         for start in range(0, len(order), self._pool_rows()):
             pool = order[start : start + self._pool_rows()]
             pool = pool[np.argsort(self.lengths[pool], kind="stable")]
-            batches += cut(pool, self.lengths, batch_tokens=self.batch_tokens, batch_size=self.batch_size)
+            batches += self._cut(pool)
         return [batches[index] for index in generator.permutation(len(batches))]
+
+    def _cut(self, pool: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+        return cut(
+            pool,
+            self.lengths,
+            batch_tokens=self.batch_tokens,
+            batch_size=self.batch_size,
+            least_rows=self.least_rows,
+        )
 
     def _pool_rows(self) -> int:
         mean = max(1.0, float(self.lengths.mean()))
-        rows = self.batch_size or max(1, int((self.batch_tokens or 1) / mean))
+        rows = self.batch_size or max(self.least_rows, int((self.batch_tokens or 1) / mean))
         return rows * max(1, min(_POOL_BATCHES, len(self.lengths) // rows // _POOLS))

@@ -86,7 +86,7 @@ def fit_gradient(
     if lesson is not None:
         loss = lesson.loss(module, loss, device, autocast)
     trainee = Trainee(encoded, material.train_targets, loss, device, autocast, material.taught)
-    batches = Batches(encoded.lengths, settings.seed, settings.batch_tokens, settings.batch_size)
+    batches = Batches(encoded.lengths, settings.seed, settings.batch_tokens, settings.batch_size, settings.least_rows)
     validate = Validation(
         material.task,
         material.labels,

@@ -121,7 +121,7 @@ def _batch_size(encoded: Encoded, settings: Any, reporter: Reporter) -> int:
     """The Trainer counts sequences; where the recipe counts tokens, as many as our batches have on average."""
     if settings.batch_size:
         return int(settings.batch_size)
-    batches = len(Batches(encoded.lengths, settings.seed, settings.batch_tokens).epoch(0))
-    size = max(1, round(len(encoded.lengths) / batches))
-    reporter.note(f"batches of {size} sequences, which is what {settings.batch_tokens:,} tokens hold on average")
+    planned = Batches(encoded.lengths, settings.seed, settings.batch_tokens, least_rows=settings.least_rows)
+    size = max(1, round(len(encoded.lengths) / len(planned.epoch(0))))
+    reporter.note(f"batches of {size} sequences, which is what our own of {settings.batch_tokens:,} tokens have")
     return size

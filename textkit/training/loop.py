@@ -26,6 +26,9 @@ from textkit.types import IGNORED, Arrays, Encoded
 
 Rows = NDArray[np.int64]
 
+_FUSED_FROM = 192
+"""Tokens from which on fused attention is the faster one on a CPU."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -108,8 +111,7 @@ def _update(state: State, trainee: Trainee, group: Sequence[Rows], settings: Gra
         state.optimizer.zero_grad()
         pieces = [part for rows in group for part in np.array_split(rows, min(trainee.pieces, len(rows)))]
         try:
-            with _attention_on(trainee.device):
-                loss = sum(_backward(state, trainee, rows, total, settings) for rows in pieces)
+            loss = sum(_backward(state, trainee, rows, total, settings) for rows in pieces)
             break
         except torch.OutOfMemoryError:
             if trainee.pieces >= max(map(len, group)):
@@ -123,9 +125,9 @@ def _update(state: State, trainee: Trainee, group: Sequence[Rows], settings: Gra
     return loss, total, int(sum(trainee.encoded.lengths[rows].sum() for rows in group))
 
 
-def _attention_on(device: str) -> AbstractContextManager[Any]:
-    """Fused attention saves memory; on a CPU, its backward pass costs time in texts of less than some 200 tokens."""
-    return sdpa_kernel(SDPBackend.MATH) if device == "cpu" else nullcontext()
+def _attention_on(device: str, tokens: int) -> AbstractContextManager[Any]:
+    """Fused attention saves memory; on a CPU, its backward pass costs more than that in short sequences."""
+    return sdpa_kernel(SDPBackend.MATH) if device == "cpu" and tokens < _FUSED_FROM else nullcontext()
 
 
 def _add_penalty(module: nn.Module) -> None:
@@ -138,14 +140,15 @@ def _add_penalty(module: nn.Module) -> None:
 
 def _backward(state: State, trainee: Trainee, rows: Rows, total: int, settings: GradientSection) -> float:
     """Add the gradients of `rows` to those of the step; their share of its mean loss."""
-    with trainee.autocast():
-        logits = answer(state.module, trainee.encoded.batch(rows), trainee.device)
-    columns = trainee.encoded.columns(rows)
-    if columns is not None:
-        where = torch.from_numpy(columns).to(trainee.device)[..., None]
-        logits = logits.gather(1, where.expand(-1, -1, logits.shape[2]))  # (B, L, labels) to (B, words, labels)
-    loss = trainee.loss(logits.float(), *trainee.truths(rows)) / total
-    loss.backward()  # type: ignore[no-untyped-call]
+    with _attention_on(trainee.device, int(trainee.encoded.lengths[rows].max())):
+        with trainee.autocast():
+            logits = answer(state.module, trainee.encoded.batch(rows), trainee.device)
+        columns = trainee.encoded.columns(rows)
+        if columns is not None:
+            where = torch.from_numpy(columns).to(trainee.device)[..., None]
+            logits = logits.gather(1, where.expand(-1, -1, logits.shape[2]))  # (B, L, labels) to (B, words, labels)
+        loss = trainee.loss(logits.float(), *trainee.truths(rows)) / total
+        loss.backward()  # type: ignore[no-untyped-call]
     return float(loss.detach())
 
 

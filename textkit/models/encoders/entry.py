@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Encoder", "EncoderOptions", "auto_model", "encoder_entry", "level_of"]
 
-RECIPE = {"epochs": 2, "batch_tokens": 1024, "lr": 5e-5, "warmup": 0.1}
+RECIPE = {"epochs": 2, "batch_tokens": 1024, "least_rows": 16, "lr": 5e-5, "warmup": 0.1}
 TAGGING = {"epochs": 4, "batch_size": 32, "batch_tokens": None}  # one unit replaces the other
 HEAD = {"lr": 5e-3, "epochs": 10}
 LORA = {"lr": 2e-3}
