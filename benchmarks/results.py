@@ -78,8 +78,9 @@ def labels(document: dict[str, Any]) -> str:
         f"{document['machine']['cores']} CPU cores, torch {document['versions']['torch']}. Scores on test with 95% "
         "intervals: over rows of one split, or over folds, corrected for the rows that folds share (all rows are "
         "tested then). Thresholds of label sets are fitted on validation. The recipe of tfidf was chosen on validation "
-        "splits of these corpora after a first variant had been tested, the sequences a batch of minilm on those of "
-        "web-of-science; a row validates one fold and tests another, so their means over folds are a little flattered.",
+        "splits of these corpora after a first variant had been tested; of minilm on web-of-science, rate, batch, "
+        "decay by layer and pooling were tried in eight runs of one seed on a validation split, and the batch changed. "
+        "A row validates one fold and tests another, so their means over folds are a little flattered.",
         "",
         "| command | rows | test score | 95% interval | besides |",
         "|---|---:|---|---|---|",

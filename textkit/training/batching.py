@@ -22,7 +22,7 @@ class Batches:
     batch_tokens: int | None = None
     batch_size: int | None = None
     least_rows: int = 1
-    """What a batch of `batch_tokens` holds whatever the length: the gradient of four long texts is mostly noise."""
+    """What a batch of `batch_tokens` holds whatever the length: the gradient of a few long texts is a noisy one."""
 
     def epoch(self, number: int) -> list[NDArray[np.int64]]:
         """Row numbers of each batch; every row is in exactly one."""
