@@ -101,7 +101,8 @@ def fit_gradient(
     if settings.tensorboard:
         loggers.append(TensorBoard(run, state.place.step))
     training = _Training(run, state, settings, validate, loggers, reporter, track)
-    training.iterate(trainee, batches)
+    tokens, answered = int(encoded.lengths.sum()), int(validation.lengths.sum())
+    training.iterate(trainee, batches, Forecast(settings.epochs, tokens, answered, reporter))
     return training.finish()
 
 
@@ -117,9 +118,8 @@ class _Training:
     reporter: Reporter
     track: Tracking | None = None
 
-    def iterate(self, trainee: Trainee, batches: Batches) -> None:
+    def iterate(self, trainee: Trainee, batches: Batches, forecast: Forecast) -> None:
         place, saved = self.state.place, time.monotonic()
-        forecast = Forecast(self.settings.epochs, self.reporter)
         with (
             self.reporter.track("training", self.settings.epochs) as progress,
             stop_on_signal(self.reporter) as stop,

@@ -34,7 +34,7 @@ class Watch(TrainerCallback):
     ) -> None:
         self.module, self.settings, self.validate = module, settings, validate
         self.loggers, self.reporter, self.tokens, self.progress = loggers, reporter, tokens, progress
-        self.forecast = Forecast(settings.epochs, reporter)
+        self.forecast = Forecast(settings.epochs, tokens, int(validate.encoded.lengths.sum()), reporter)
         self.best: float | None = None
         self.best_epoch = self.stale = 0
         self.best_weights: dict[str, Tensor] = {}
