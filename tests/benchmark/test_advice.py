@@ -25,14 +25,20 @@ def test_the_best_that_is_also_the_fastest_needs_no_excuse() -> None:
 
 
 def test_of_two_as_fast_within_noise_the_better_is_taken() -> None:
-    close = Candidate("close", score=0.945, latency=9.0, noise=0.2, p=0.2)
+    close = Candidate("close", score=0.945, latency=7.0, noise=0.6, p=0.2)
     assert choose([BEST, LEVEL, close], BEST) is LEVEL
-    quiet = Candidate("quiet", score=0.945, latency=9.0, p=0.2)
+    quiet = Candidate("quiet", score=0.945, latency=7.0, p=0.2)
     assert choose([BEST, LEVEL, quiet], BEST) is quiet
 
 
+def test_less_than_a_fifth_of_the_time_is_no_reason_for_a_worse_score() -> None:
+    felt, not_felt = (Candidate("faster", score=0.945, latency=20 / times, p=0.2) for times in (1.25, 1.15))
+    assert choose([BEST, felt], BEST) is felt
+    assert choose([BEST, not_felt], BEST) is BEST
+
+
 def test_a_restless_measurement_makes_nobody_fast() -> None:
-    best = Candidate("best", score=0.95, latency=1.1, noise=0.02)
+    best = Candidate("best", score=0.95, latency=1.25, noise=0.02)
     fast = Candidate("fast", score=0.93, latency=1.0, noise=0.02, p=0.3)
     restless = Candidate("restless", score=0.94, latency=1.3, noise=0.4, p=0.4)
     assert choose([best, fast, restless], best) is fast

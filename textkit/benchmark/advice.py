@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from textkit.benchmark.pareto import front
 
 _LEVEL = 0.05
-_LEAST_DIFFERENCE = 0.05  # of latencies: less than what another start of the same process makes
+_LEAST_DIFFERENCE = 0.2  # of latencies: nobody gives up a score, or throughput, for less
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _reason(chosen: Candidate, best: Candidate, candidates: Sequence[Candidate])
         return f"{score}, and nothing here is faster"
     if _faster(ranked, best):
         return f"{score}; what is faster scores lower, beyond noise"
-    return f"{score}; what is as good is no faster"
+    return f"{score}; what is as good is hardly faster"
 
 
 def _faster(ranked: Sequence[Candidate], chosen: Candidate) -> list[Candidate]:
