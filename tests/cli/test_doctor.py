@@ -103,3 +103,51 @@ def test_a_preview_shows_texts_before_and_after(textkit_cli: Command, tmp_path: 
     assert document["preview"]["texts"][0]["after"] == "visit url now"
     answer = textkit_cli("prepare", path, "--urls", "mask", "--preview")
     assert "--urls mask" in answer.err  # the next command carries the cleaning
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("mended.csv", "is JSON lines"), ("folder.jsonl", "is a folder"), ("planted.jsonl", "stand among what is read")],
+)
+def test_a_mended_copy_takes_nobodys_place(name: str, told: str, textkit_cli: Command, tmp_path: Path) -> None:
+    (tmp_path / "folder.jsonl").mkdir()
+    data = write(tmp_path / "planted.jsonl", planted(5).rows)
+    before = data.read_bytes()
+    answer = textkit_cli("prepare", data, "--input-format", "csv", "--fix", tmp_path / name)
+    assert (answer.code, told in answer.err) == (2, True)
+    assert data.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.jsonl", "planted.jsonl"]
+
+
+def test_a_mended_copy_stays_out_of_the_folder_that_is_read(textkit_cli: Command, tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    write(tmp_path / "corpus" / "train.csv", planted(5).rows)
+    answer = textkit_cli("prepare", tmp_path / "corpus", "--fix", tmp_path / "corpus" / "test.jsonl")
+    assert (answer.code, "stand among what is read" in answer.err) == (2, True)
+
+
+def test_the_doctor_looks_at_cleaned_texts(textkit_cli: Command, tmp_path: Path) -> None:
+    rows = [[f"a dull story{number % 40} https://t.co/{number}", "ab"[number % 2], ""] for number in range(400)]
+    data = tmp_path / "tweets.csv"
+    data.write_text("text,label\n" + "".join(f"{text},{label}\n" for text, label, _ in rows), encoding="utf-8")
+    assert textkit_cli("prepare", data, "--max-leakage", "0.01", "--no-near-copies").code == 0
+    answer = textkit_cli("prepare", data, "--urls", "drop", "--max-leakage", "0.01", "--no-near-copies")
+    assert (answer.code, "100.00% of the test rows" in answer.err) == (5, True)
+    assert "as they are trained on: URLs dropped" in answer.err
+
+
+def test_a_copy_is_mended_as_it_is(textkit_cli: Command, sick: Path, tmp_path: Path) -> None:
+    answer = textkit_cli("prepare", sick, "--lowercase", "--fix", tmp_path / "mended.jsonl")
+    assert (answer.code, "leave out the flags of cleaning" in answer.err) == (2, True)
+
+
+def test_texts_do_not_steer_the_terminal(textkit_cli: Command, tmp_path: Path) -> None:
+    rows = [[f"row \x1b[31m{number}\x1b[0m of a story \x07", "ab"[number % 2], ""] for number in range(80)]
+    data = write(
+        tmp_path / "planted.csv",
+        [[text, label, ["train", "test", "validation"][number % 3]] for number, (text, label, _) in enumerate(rows)],
+    )
+    answer = textkit_cli("prepare", data, "--preview", "--report")
+    assert answer.code == 0
+    assert "\x1b" not in answer.out
+    assert "\\x1b[31m" in answer.out

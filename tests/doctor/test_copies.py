@@ -100,7 +100,7 @@ def test_few_contradictions_are_a_warning() -> None:
 
 
 def test_sets_of_labels_are_compared_as_a_whole() -> None:
-    rows = [("k", ["a"]), ("k", ["a", "b"]), ("l", []), ("l", [])]
+    rows = [("k", ["a"]), ("k", ["a", "b"]), ("l", []), ("l", []), ("m", ["a", "b"]), ("m", ["b", "a"])]
     assert only(contradictions, corpus(rows, task="multilabel")).rows == [0, 1]
 
 

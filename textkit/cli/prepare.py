@@ -53,11 +53,16 @@ def run(
     from textkit.data.prepare import Plan, prepare
     from textkit.errors import GateError, UsageError
 
+    if fix is not None:
+        _refuse_output(fix, dataset)
     examined = report or fix is not None or max_leakage is not None or for_model is not None
     if near_copies is not None and not examined:
         raise UsageError("--near-copies is for the doctor", "add --report")
     named = Setting("data.dataset", dataset[0], "DATASET")
     data, cleaning = resolve_data([named, *(Setting(*each) for each in data_settings)])
+    cleaned = bool(cleaning.model_dump(exclude_defaults=True))
+    if fix is not None and cleaned:
+        raise UsageError("--fix mends the data as it is, and training cleans it", "leave out the flags of cleaning")
     settings = data.model_dump()
     prepared = prepare(
         dataset,
@@ -69,14 +74,14 @@ def run(
     )
     document: dict[str, Any] = {**asdict(prepared.info), "path": str(prepared.path)}
     views = dataset_tables(prepared.info)
-    if not preview and cleaning.model_dump(exclude_defaults=True):
+    if not preview and cleaned:
         shell.note("texts are cleaned in training: the next command carries the flags, --preview shows what they do")
     if preview:
         document["preview"], view = _preview(prepared, cleaning)
         views.append(view)
     examination = None
     if examined:
-        examination, view = _examine(prepared, near_copies is not False, for_model, shell)
+        examination, view = _examine(prepared, cleaning, near_copies is not False, for_model, shell)
         document["doctor"] = examination.to_json()
         views.append(view)
     if fix is not None:
@@ -85,7 +90,9 @@ def run(
     if examination is not None and max_leakage is not None and examination.leakage > max_leakage:
         raise GateError(
             f"{examination.leakage:.2%} of the test rows have a copy in another split, more than {max_leakage:.2%}",
-            "--fix FILE writes a copy of the data without them; near copies are listed by --json, for you to judge",
+            "cleaning makes texts alike: take out what --json lists, or clean less"
+            if cleaned
+            else "--fix FILE writes the data without them; near copies are listed by --json, for you to judge",
         )
     by_name = len(dataset) > 1 or dataset == ["-"]  # what no single word stands for is taken as it was prepared
     trainable = prepared.info.name if by_name else dataset[0]
@@ -106,17 +113,38 @@ def _preview(prepared: Any, cleaning: Any) -> tuple[dict[str, Any], Any]:
     return document, table(f"cleaning: {title}", ["before", "after"], [list(pair) for pair in pairs], left=2)
 
 
-def _examine(prepared: Any, near_copies: bool, for_model: str | None, shell: Shell) -> tuple[Any, Any]:
-    """The doctor's findings, and how a terminal shows them; kept beside the dataset."""
+def _refuse_output(path: Path, dataset: list[str]) -> None:
+    """A mended copy is JSON lines in a file of its own.
+
+    Raises:
+        UsageError: it would be another, or take the place of what it is a copy of.
+    """
+    from textkit.errors import UsageError
+
+    if path.suffix != ".jsonl":
+        raise UsageError(f"--fix {path}: the mended copy is JSON lines", "name it so: --fix mended.jsonl")
+    if path.is_dir():
+        raise UsageError(f"--fix {path} is a folder", "name a file: --fix mended.jsonl")
+    read = [Path(each).resolve() for each in dataset]
+    if path.resolve() in read or path.resolve().parent in read:
+        raise UsageError(f"--fix {path} would stand among what is read", "name a file elsewhere: the original stays")
+
+
+def _examine(prepared: Any, cleaning: Any, near_copies: bool, for_model: str | None, shell: Shell) -> tuple[Any, Any]:
+    """The doctor's findings on the texts as they are trained on, and how a terminal shows them; kept with the data."""
     from textkit.cli.shell.findings import findings_view
     from textkit.doctor.examine import examine
+    from textkit.text.cleaning import Cleaning
 
     window = None
     if for_model is not None:
         from textkit.training.reach import window_of
 
         window = window_of(for_model, shell)
-    examination = examine(prepared, near_copies=near_copies, window=window, reporter=shell)
+    steps = Cleaning(**cleaning.model_dump())
+    if steps.steps():
+        shell.note(f"the doctor looks at the texts as they are trained on: {', '.join(steps.steps())}")
+    examination = examine(prepared, cleaning=steps, near_copies=near_copies, window=window, reporter=shell)
     examination.write(prepared.path)
     return examination, findings_view(examination)
 

@@ -52,6 +52,12 @@ class Split:
             return self.texts
         return [Sentence(text, spans) for text, spans in zip(self.texts, self.spans, strict=True)]
 
+    def with_inputs(self, inputs: Sequence[Input]) -> "Split":
+        """The same rows with other texts, or other sentences of as many words."""
+        texts = [each if isinstance(each, str) else each.text for each in inputs]
+        spans = [each.spans for each in inputs if isinstance(each, Sentence)]
+        return Split(texts, self.targets, self.origins, spans if self.spans is not None else None)
+
     def __len__(self) -> int:
         return len(self.texts)
 

@@ -1,6 +1,7 @@
 """Copies: one text more than once in a split, on both sides of the split, or with two truths.
 
-Two texts are copies if they differ in letter case and white space alone (`textkit.data.splitting.normalised`).
+Two texts are copies if they differ in letter case, white space and the form of accents alone
+(`textkit.data.splitting.normalised`).
 """
 
 from collections import Counter
@@ -40,7 +41,7 @@ def duplicates(patient: Patient) -> Iterator[Finding]:
         severity="warning" if share >= _MANY else "note",
         message=f"rows that repeat an earlier one of their split: {repeats:,} of {len(patient):,} ({percent(share)}), "
         f"{exact:,} of them to the letter; one text is there {most:,} times",
-        advice="repeats weigh double in training and in scores: --fix FILE writes the data without the exact ones",
+        advice="repeats weigh double in training and in scores: --fix FILE writes the data without them",
         rows=[int(group[0]) for group in groups] + [row for group in groups for row in group[1:].tolist()],
         figures={
             "repeats": repeats,
@@ -93,7 +94,8 @@ def contradictions(patient: Patient) -> Iterator[Finding]:
     """
     by_words = patient.spans is not None
     numbers = _numbered(tuple(each.words) for each in patient.sentences) if by_words else text_numbers(patient)
-    targets = _numbered(tuple(each) if isinstance(each, list) else each for each in patient.targets)
+    of_list = tuple if by_words else frozenset  # labels of a text come in any order
+    targets = _numbered(of_list(each) if isinstance(each, list) else each for each in patient.targets)
     groups = [group for group in _groups(numbers) if np.ptp(targets[group])]
     if not groups:
         return

@@ -26,6 +26,7 @@ from textkit.doctor import (
 from textkit.doctor.patient import Check, Finding, Patient, Window
 from textkit.reporter import Reporter, Silent
 from textkit.tasks import tasks
+from textkit.text.cleaning import Cleaning
 from textkit.types import SPLITS
 
 _CHECKS: Mapping[str, Sequence[Check]] = {
@@ -82,6 +83,7 @@ class Examination:
 def examine(
     dataset: Dataset,
     *,
+    cleaning: Cleaning | None = None,
     near_copies: bool = True,
     window: Window | None = None,
     seed: int = 0,
@@ -90,12 +92,14 @@ def examine(
     """What is wrong with a prepared dataset.
 
     Args:
+        cleaning: what training does to the texts first.
         near_copies: look for texts that are almost alike.
         window: what a model reads of a text, to say what it would miss.
         seed: of samples and of hashes.
     """
     splits = {name: dataset.split(name) for name in SPLITS}
-    patient = Patient.of(splits, tasks.load(dataset.info.task), dataset.info.labels, window=window, seed=seed)
+    task, labels = tasks.load(dataset.info.task), dataset.info.labels
+    patient = Patient.of(splits, task, labels, cleaning=cleaning, window=window, seed=seed)
     reporter = reporter or Silent()
     found: list[Finding] = []
     skipped = [] if near_copies else [NEAR_COPIES]

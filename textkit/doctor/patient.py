@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from textkit.data.store import Split
 from textkit.tasks import Task
+from textkit.text.cleaning import Cleaning
 from textkit.types import SPLITS, Input, Sentence
 
 Rows = NDArray[np.int64]
@@ -47,11 +48,14 @@ class Patient:
         task: Task,
         labels: Sequence[str],
         *,
+        cleaning: Cleaning | None = None,
         window: Window | None = None,
         seed: int = 0,
     ) -> "Patient":
-        """The rows of all splits, one after the other."""
+        """The rows of all splits, one after the other; cleaned, if they are trained on so."""
         found = [splits[name] for name in SPLITS]
+        if cleaning is not None:
+            found = [split.with_inputs(cleaning(split.inputs)) for split in found]
         spans = None if found[0].spans is None else [each for split in found for each in split.spans or ()]
         return cls(
             task=task,

@@ -12,6 +12,7 @@ from textkit.atomic import replacing
 from textkit.cli.shell.as_json import as_json
 from textkit.cli.shell.marked import in_colour, in_words
 from textkit.cli.shell.output import is_lively
+from textkit.cli.shell.printable import printable
 from textkit.inference.streaming import carried_name
 from textkit.tasks import Task
 
@@ -149,7 +150,7 @@ def _line(answer: Answer, task: Task, marked: Callable[[Answer], str]) -> str:
         return f"error\tline {answer['line']}: {answer['error']}"
     if task.level == "word":
         return marked(answer)
-    text = " ".join(answer["text"].split())
+    text = printable(" ".join(answer["text"].split()))
     if task.scoring == "labelsets":
         flat = _flat(answer, task, "{:.4f}".format)
         return f"{flat[task.target] or '-'}\t{flat['scores'] or '-'}\t{text}"

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from textkit import __version__
 from textkit.cli.shell.output import Shell, is_lively
+from textkit.cli.shell.printable import printable
 from textkit.cli.shell.settings import FLAGS_FOR, SettingFlag, given, parameter
 from textkit.errors import MissingError, TextkitError, unknown_name
 from textkit.registry import Registry
@@ -122,15 +123,10 @@ def _internal(error: Exception) -> TextkitError:
 def _explain(error: TextkitError) -> int:
     """Print what is wrong and what mends it; the exit code."""
     red, plain = ("\033[1;31m", "\033[0m") if is_lively(sys.stderr) else ("", "")
-    print(f"{red}error:{plain} {_printable(error.message)}", file=sys.stderr)
+    print(f"{red}error:{plain} {printable(error.message)}", file=sys.stderr)
     if error.hint:
-        print(f"  {_printable(error.hint)}", file=sys.stderr)
+        print(f"  {printable(error.hint)}", file=sys.stderr)
     return error.exit_code
-
-
-def _printable(message: str) -> str:
-    """Without what a file's name or a cell might tell the terminal to do."""
-    return "".join(each if each.isprintable() or each == "\n" else repr(each)[1:-1] for each in message)
 
 
 def _version(value: bool) -> None:

@@ -6,6 +6,8 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from textkit.cli.shell.printable import printable
+
 _STYLES = {"problem": "bold red", "warning": "yellow", "note": "cyan"}
 _SHOWN = 3
 _WIDTH = 90
@@ -17,7 +19,7 @@ def findings_view(examination: Any) -> RenderableType:
         return Text("the doctor found nothing to mend")
     blocks: list[RenderableType] = [Text(_summary(examination)), Text("")]
     for finding in examination.findings:
-        head = Text.assemble((finding.severity, _STYLES[finding.severity]), "  ", finding.message)
+        head = Text.assemble((finding.severity, _STYLES[finding.severity]), "  ", printable(finding.message))
         lines: list[RenderableType] = [_row(examination.patient, row) for row in finding.rows[:_SHOWN]]
         if (rest := len(finding.rows) - _SHOWN) > 0:
             lines.append(Text(f"and {rest:,} more: --json lists all", style="dim"))
@@ -38,8 +40,8 @@ def _summary(examination: Any) -> str:
 
 def _row(patient: Any, row: int) -> Text:
     target = patient.targets[row]
-    label = target if isinstance(target, str) else ", ".join(target) if patient.spans is None else ""
-    text = " ".join(patient.texts[row].split())
+    label = printable(target if isinstance(target, str) else ", ".join(target) if patient.spans is None else "")
+    text = printable(" ".join(patient.texts[row].split()))
     shown = text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
     line = Text.assemble((f"{patient.origins[row]}  ", "dim"), (f"{label}  " if label else "", "bold"), shown)
     line.no_wrap, line.overflow = True, "ellipsis"

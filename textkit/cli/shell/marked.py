@@ -1,8 +1,12 @@
 """A sentence on one line with what was found in it: in colour for people, in brackets for files."""
 
+import re
 from typing import Any
 
+from textkit.cli.shell.printable import printable
+
 _COLOURS = ("36", "33", "32", "35", "34", "31")  # of a terminal: cyan, yellow, green, magenta, blue, red
+_WHITE = re.compile(r"\s+")
 _UNDERLINED, _DIM, _PLAIN = "4", "2", "0"
 
 
@@ -18,12 +22,18 @@ def in_words(answer: dict[str, Any]) -> str:
 
 def _marked(answer: dict[str, Any], mark: Any) -> str:
     if not answer["entities"] and any(tag != "O" for tag in answer["tags"]):
-        return " ".join(f"{word}/{tag}" for word, tag in zip(answer["tokens"], answer["tags"], strict=True))
+        return printable(" ".join(f"{word}/{tag}" for word, tag in zip(answer["tokens"], answer["tags"], strict=True)))
     text, at, parts = answer["text"], 0, []
     for entity in answer["entities"]:
-        parts += [text[at : entity["start"]], mark(text[entity["start"] : entity["end"]], entity["label"])]
+        before, own = text[at : entity["start"]], text[entity["start"] : entity["end"]]
+        parts += [_plain(before), mark(_plain(own), entity["label"])]
         at = entity["end"]
-    return " ".join("".join([*parts, text[at:]]).split())
+    return " ".join("".join([*parts, _plain(text[at:])]).split())
+
+
+def _plain(text: str) -> str:
+    """On one line; blanks at the ends stay, as parts have them."""
+    return printable(_WHITE.sub(" ", text))
 
 
 def _painted(text: str, label: str) -> str:

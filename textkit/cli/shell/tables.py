@@ -8,6 +8,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from textkit.cli.shell.printable import printable
+
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, left: int = 1) -> RenderableType:
     """A table whose first `left` columns are words and whose others are figures, set to the right."""
@@ -16,7 +18,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, 
     for number, column in enumerate(columns):
         drawn.add_column(Text(column), justify="left" if number < left else "right", overflow="fold")
     for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
+        drawn.add_row(*(Text(printable(cell)) for cell in row))
     heading = [Text(title, style="bold"), *([] if headed else [Text()])] if title else []
     return Group(*heading, Padding(drawn, (0, 0, 0 if headed else 1, 1)))
 
