@@ -119,3 +119,23 @@ def test_data_for_the_other_task_is_refused(tagger: Predictor, tmp_path: Path) -
         evaluate(classifier, data=str(write_conll(tmp_path / "news.conll")))
     with pytest.raises(UsageError, match="brings no splits"):
         evaluate(tagger, data=str(tmp_path / "news.conll"), split="validation")
+
+
+def test_a_file_is_read_as_the_one_that_was_trained_on(tmp_path: Path) -> None:
+    rows = write_reviews(tmp_path / "plain.csv").read_text(encoding="utf-8").splitlines()[1:]
+    lines = [f"no matter,{row}" for row in rows]
+    data = tmp_path / "reviews.csv"
+    data.write_text("\n".join(["title,body,kind", *lines]) + "\n", encoding="utf-8")
+    config = {"data": {"text_column": "body", "label_column": "kind"}}
+    predictor = textkit.load(textkit.train(str(data), "tfidf", config=config))
+    assert predictor.text_columns() == ["body"]
+    found = evaluate(predictor, data=str(data))
+    assert found.scores["accuracy"] > 0.95
+    assert found.answered.rows.texts[0] != "no matter"
+
+
+def test_a_file_without_rows_is_no_matter_of_splits(tmp_path: Path) -> None:
+    predictor = textkit.load(textkit.train(str(write_reviews(tmp_path / "reviews.csv")), "tfidf"))
+    (tmp_path / "empty.csv").write_text("text,label\n", encoding="utf-8")
+    with pytest.raises(DataError, match="there are no rows in it"):
+        evaluate(predictor, data=str(tmp_path / "empty.csv"))

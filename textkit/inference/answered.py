@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from textkit.data import store
 from textkit.data.options import FileOptions
+from textkit.data.parts import parts_of
 from textkit.data.prepare import prepare
 from textkit.data.sources import from_files, looks_like_file
 from textkit.data.splitting import normalised
@@ -72,7 +73,7 @@ def answer_split(
     reporter = reporter or Silent()
     options = _with_own_column(predictor, data, options or FileOptions())
     if data is not None and looks_like_file(data):
-        title, split, rows = _rows_of_file(predictor, Path(data), options, split)
+        title, split, rows = _rows_of_file(predictor, Path(data), options, split, reporter)
         trivial: dict[str, float] = {}
     else:
         dataset = (
@@ -101,20 +102,41 @@ def _with_own_column(predictor: Predictor, data: str | None, options: FileOption
     return replace(options, column=trained_on.get("column")) if alike else options
 
 
-def _rows_of_file(predictor: Predictor, path: Path, options: FileOptions, split: str) -> tuple[str, str, store.Split]:
+def _with_own_columns(predictor: Predictor, path: Path, options: FileOptions) -> FileOptions:
+    """The columns of the file that the run was trained on, where this one has them and no others are named."""
+    known = predictor.columns
+    if known is None:
+        return options
+    here, labels = parts_of([path], options).parts[0].sample()[0].columns, tuple(known["labels"])
+    if options.text_column is None and known["text"] in here:
+        options = replace(options, text_column=known["text"])
+    if not (options.label_column or options.label_columns or options.label_separator) and {*labels} <= {*here}:
+        named = {"label_columns": labels} if known["form"] == "wide" else {"label_column": labels[0]}
+        options = replace(options, **named, label_separator=known.get("separator"))
+    return options
+
+
+def _rows_of_file(
+    predictor: Predictor, path: Path, options: FileOptions, split: str, reporter: Reporter
+) -> tuple[str, str, store.Split]:
     """The rows to score of a user's file, and the split they are: the one asked for if the file knows splits."""
     expected = name_of(predictor.task) if predictor.task.level == "text" else None  # a sentence is known by its columns
+    options = _with_own_columns(predictor, path, options)
     source = from_files([path], replace(options, task=options.task or expected))
     _same_task(predictor, source.task, str(path))
+    for note in source.notes:
+        reporter.note(note)
     examples = list(source.read()[0])
+    if not examples:
+        raise DataError("there are no rows in it", path=str(path))
     if any(example.split for example in examples):
         examples = [example for example in examples if example.split == split]
-    elif examples and split == "test":
+    elif split == "test":
         split = "all"
     else:
         raise UsageError(f"{path} brings no splits, so there is no '{split}' in it", "leave out --split")
     if not examples:
-        raise DataError("there are no rows to score", "name a split it has with --split", path=str(path))
+        raise DataError(f"it has no rows of '{split}'", "name a split it has: --split train", path=str(path))
     return path.name, split, store.Split.of(examples)
 
 

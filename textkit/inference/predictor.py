@@ -1,6 +1,5 @@
 """A model ready to answer: texts in, records out."""
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -67,13 +66,14 @@ class Predictor:
             run=run,
         )
 
+    @property
+    def columns(self) -> dict[str, Any] | None:
+        """What the columns of the file were that it was trained on, as a `Layout` is kept; None where it had none."""
+        return self.run.manifest().dataset.get("columns") if self.run else None
+
     def text_columns(self) -> list[str]:
-        """The column that held the texts it was trained on, if it was named."""
-        if self.run is None or not self.run.config_file.is_file():
-            return []
-        settings = tomllib.loads(self.run.config_file.read_text(encoding="utf-8"))
-        column = settings["data"].get("text_column")
-        return [column.lower()] if column else []
+        """The column that held the texts it was trained on."""
+        return [self.columns["text"].lower()] if self.columns else []
 
     def predict(
         self,

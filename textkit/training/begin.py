@@ -62,6 +62,7 @@ def begin_run(
             "synthetic": info.synthetic,
             "subset": info.subset,
             "dataset": config.data.dataset,
+            **({"columns": info.report["columns"]} if "columns" in info.report else {}),
         },
         seed=config.training.seed,
         device=device,
