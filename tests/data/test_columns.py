@@ -47,6 +47,11 @@ def test_every_usual_name_of_a_label(name: str) -> None:
     assert find(["text", "other", name.title()])[1] == name.title()
 
 
+def test_a_column_without_a_name_is_nothing_by_itself() -> None:
+    assert find(["column 1", "review", "stars"]) == ("review", "stars")
+    assert find(["column 1", "label"], "column 1") == ("column 1", "label")
+
+
 def test_the_name_that_is_asked_for_wins() -> None:
     assert find(["text", "notes", "label"], "notes") == ("notes", "label")
 

@@ -43,6 +43,7 @@ def test_a_column_with_a_class(cells: tuple[Any, ...]) -> None:
         (' ["a"] ', "", '["b"]'),  # an empty cell says nothing
         (["a", "b"], []),  # of JSONL and Parquet
         (["a"], None),
+        ("['a', \"it's\"]", "[]"),  # as pandas writes what was a list
     ],
 )
 @pytest.mark.parametrize("options", [{}, {"task": "multilabel"}, {"label_column": "labels"}])
@@ -51,6 +52,21 @@ def test_a_list_in_each_row(cells: tuple[Any, ...], options: dict[str, Any]) -> 
     assert found == Layout("text", ("labels",), "list")
     assert found.task == "multilabel"
     assert found.described == "text is 'text', labels are in 'labels', a list in each row"
+
+
+@pytest.mark.parametrize(
+    ("cell", "labels"),
+    [
+        ("['a', 'b c']", ["a", "b c"]),
+        ("['it\\'s']", ["it's"]),
+        ('["a", "b"]', ["a", "b"]),
+        ("['a' 'b']", None),  # numpy's
+        ("['a'", None),
+        ("a", None),
+    ],
+)
+def test_lists_of_json_and_of_python(cell: str, labels: list[str] | None) -> None:
+    assert listed(cell) == labels
 
 
 @pytest.mark.parametrize("cells", [('["a"]', "b"), ('["a"', '["b"]'), ('{"a": 1}', '["b"]'), ("[" * 100_000,)])

@@ -400,3 +400,37 @@ def test_settings_become_options() -> None:
     found = FileOptions.of(settings)
     assert found == FileOptions(header=("a", "b"), on_bad_row="skip")
     assert found.to_json() == {"header": ("a", "b"), "on_bad_row": "skip"}
+
+
+def test_columns_that_all_files_have_are_read_of_all(tmp_path: Path) -> None:
+    first = write(tmp_path / "train.csv", "title,body,category\nshort,a long one,x\nbrief,another one,y\n")
+    second = write(tmp_path / "test.csv", "body,category\na third one,x\n")
+    found = reading(first, second)
+    assert [text for text, _ in pairs(found.rows())] == ["a long one", "another one", "a third one"]
+    assert found.notes[0] == "every file: text is 'body', labels are in 'category', one a row"
+
+
+def test_files_that_share_no_columns_are_each_told(tmp_path: Path) -> None:
+    first = write(tmp_path / "train.csv", "text,label\nfine,x\ndull,y\n")
+    second = write(tmp_path / "test.csv", "review,sentiment\nodd,x\n")
+    found = reading(first, second)
+    assert [text for text, _ in pairs(found.rows())] == ["fine", "dull", "odd"]
+    assert found.notes == [
+        "train.csv: text is 'text', labels are in 'label', one a row",
+        "test.csv: text is 'review', labels are in 'sentiment', one a row",
+    ]
+
+
+def test_another_column_that_may_be_the_text_is_told(tmp_path: Path) -> None:
+    found = reading(write(tmp_path / "a.csv", "title,body,label\nfine,a fine film,x\ndull,a dull film,y\n"))
+    assert found.notes[1:] == ["'body' may be the text as well: --text-column body takes it"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [(("x", "y", "x|y"), True), (("0", "1", "0,1"), True), (("x", "food, drink"), False), (("x", "y"), False)],
+)
+def test_classes_that_seem_to_be_sets_are_told(cells: tuple[str, ...], told: bool, tmp_path: Path) -> None:
+    found = reading(write(tmp_path / "a.jsonl", [{"text": "a film", "label": cell} for cell in cells]))
+    assert found.task == "classification"
+    assert any("--task multilabel" in note for note in found.notes) is told

@@ -392,7 +392,7 @@ def test_the_usual_ratios_are_the_default_to_the_bit() -> None:
     "text", ["", "80", "80/20", "80/10/10/0", "80/10/20", "100/0/0", "-80/90/90", "a/b/c", "nan/50/50", "inf/1/1"]
 )
 def test_ratios_that_are_none(text: str) -> None:
-    with pytest.raises(UsageError, match="write them like 80/10/10"):
+    with pytest.raises(UsageError, match="three above 0 that sum to 100, like 80/10/10"):
         parse_ratios(text)
 
 
@@ -413,6 +413,8 @@ def test_the_labels_of_some_rows(sets: list[list[int]], data: st.DataObject) -> 
         ("straße", "STRASSE", True),
         ("a text", "a text.", False),
         ("ab", "a b", False),
+        ("caf\u00e9", "CAFE\u0301", True),
+        ("cafe", "caf\u00e9", False),
         ("", " \n", True),
         ("\ud800", "\ud801", False),
     ],

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from textkit.data.readers import Table, in_short
+from textkit.data.readers.csv import nameless
 from textkit.errors import DataError, did_you_mean
 from textkit.types import Row
 
@@ -68,7 +69,7 @@ def find_column(
         raise DataError(f"no column '{wanted}'; {found}", did_you_mean(wanted, table.columns), path=table.name, line=1)
     if called := column_called(table, usual, taken):
         return called
-    free = [column for column in table.columns if column not in taken and column.lower() not in _NEITHER]
+    free = free_columns(table, taken)
     if len(free) == 1:
         return free[0]
     alike = [column for column in free if _looks_like(role, column, sample)]
@@ -77,6 +78,15 @@ def find_column(
     which = f"; it may be {_listed(' or ', alike)}" if alike else ""
     mend = f"name it: --{role}-column COLUMN" if free else f"each row needs a {role}, in a column of its own"
     raise DataError(f"no {role} column{which}; {found}", mend, path=table.name, line=1)
+
+
+def free_columns(table: Table, taken: Collection[str | None]) -> list[str]:
+    """The columns that may be anything: they have a name, and no other use."""
+    return [
+        column
+        for number, column in enumerate(table.columns, 1)
+        if column not in taken and column.lower() not in _NEITHER and column != nameless(number)
+    ]
 
 
 def _listed(between: str, names: Sequence[str]) -> str:

@@ -1,16 +1,21 @@
 """What the columns of a table are: the text, the truth, and how the truth is written. Named by the user, or found."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-from textkit.data.columns import LABEL_NAMES, TEXT_NAMES, column_called, find_column
+from textkit.data.columns import LABEL_NAMES, TEXT_NAMES, column_called, find_column, free_columns
 from textkit.data.options import FileOptions
 from textkit.data.readers import Table, in_short
 from textkit.errors import DataError, UsageError
 from textkit.types import Row
 
 SEPARATORS = ("|", ";", ",")
+# a list of strings as Python, and so pandas, writes it; without commas between them it is numpy's, and refused
+_QUOTED = re.compile(r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")""")
+_ESCAPE = re.compile(r"\\(.)")
+_PYTHONS_LIST = re.compile(rf"\[(?:\s*{_QUOTED.pattern}(?:\s*,\s*{_QUOTED.pattern})*)?\s*\]")
 _TRUTH = {0, 1, "0", "1", "true", "false", "True", "False"}
 
 
@@ -29,6 +34,10 @@ class Layout(NamedTuple):
     @property
     def task(self) -> str:
         return "classification" if self.form == "class" else "multilabel"
+
+    def is_in(self, table: Table) -> bool:
+        """Whether the table has these columns."""
+        return {self.text, *self.labels} <= set(table.columns)
 
     @property
     def described(self) -> str:
@@ -70,7 +79,7 @@ def find_layout(table: Table, sample: Sequence[Row], options: FileOptions) -> La
     taken = {text, options.group_column}
     unnamed = options.label_column is None and column_called(table, LABEL_NAMES, taken) is None
     if unnamed and options.task != "classification":
-        flags = [column for column in _free(table, taken) if _is_flag(column, sample)]
+        flags = [column for column in free_columns(table, taken) if _is_flag(column, sample)]
         if len(flags) >= 2:
             return Layout(text, tuple(flags), "wide")
     label = find_column(table, options.label_column, LABEL_NAMES, "label", taken=taken, sample=sample)
@@ -136,8 +145,14 @@ def _separator(table: Table, label: str, values: Sequence[Any]) -> str:
     )
 
 
-def _free(table: Table, taken: set[str | None]) -> list[str]:
-    return [column for column in table.columns if column not in taken and column.lower() not in ("split", "id")]
+def joined_by(layout: Layout, sample: Sequence[Row]) -> str | None:
+    """What seems to part labels in the cells of a class: most parts of such cells are classes of their own."""
+    values = {value for row in sample if isinstance(value := row.fields.get(layout.labels[0]), str)}
+    for separator in SEPARATORS if layout.form == "class" else ():
+        parts = {part.strip() for value in values if separator in value for part in value.split(separator)}
+        if parts and len(parts & values) > len(parts) / 2:
+            return separator
+    return None
 
 
 def _is_flag(column: str, sample: Sequence[Row]) -> bool:
@@ -159,11 +174,13 @@ def _is_list(value: Any) -> bool:
 
 
 def listed(cell: str) -> list[Any] | None:
-    """The JSON list that a cell holds, if it holds one."""
+    """The list that a cell holds, if it holds one: in JSON, or as Python, and so pandas, writes it."""
     if not cell.lstrip().startswith("["):
         return None
     try:
         found = json.loads(cell)
     except (ValueError, RecursionError):
-        return None
+        if not _PYTHONS_LIST.fullmatch(cell.strip()):
+            return None
+        found = [_ESCAPE.sub(r"\1", quoted[1:-1]) for quoted in _QUOTED.findall(cell)]
     return found if isinstance(found, list) else None

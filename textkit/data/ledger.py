@@ -96,7 +96,7 @@ class Ledger:
 
     @property
     def keys(self) -> NDArray[np.uint64]:
-        """Under which texts that differ in letter case and white space alone are the same."""
+        """Under which texts that differ in letter case, white space and the form of accents alone are the same."""
         return np.frombuffer(self._keys, dtype=np.uint64)
 
     @property

@@ -28,6 +28,8 @@ from textkit.reporter import Reporter, Silent
 from textkit.tasks import tasks
 from textkit.types import SPLITS
 
+_REJECTS = "rejects.jsonl"
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -113,13 +115,15 @@ def _prepare(found: sources.Source, plan: Plan, reporter: Reporter, refresh: boo
         spool, ledger = Spool(folder / "spool.arrow"), Ledger(tasks.load(found.task))
         facts = _read(found, plan, spool, ledger, reporter)
         reporter.note(f"splitting and writing {len(ledger):,} rows")
+        if plan.split.fold == 1 and (ledger.given >= 0).any():
+            reporter.note("folds: all rows are dealt anew, those of the given splits too")
         splits = _split(ledger, plan)
         refuse_unseen_labels(ledger, splits, spool)
         deal(spool, splits, folder)
         spool.path.unlink()
         labels = store.labels_in(folder / "train.parquet", ledger.task)
         refuse_single_label(labels, ledger)
-        _keep_rejects(found.rejects, folder, reporter)
+        _keep_rejects(found.rejects, folder, store.folder_of(found.name, digest), reporter)
         baselines = baselines_of(ledger, splits, folder, labels)
         info = _info(found, recipe, digest, labels, {**describe(ledger, splits), "baselines": baselines, **facts})
         store.write_info(folder, info)
@@ -221,11 +225,13 @@ def _split(ledger: Ledger, plan: Plan) -> NDArray[np.int8]:
     return splits
 
 
-def _keep_rejects(rejects: Rejects, folder: Path, reporter: Reporter) -> None:
+def _keep_rejects(rejects: Rejects, folder: Path, place: Path, reporter: Reporter) -> None:
+    """Say what was left out, and list it in `folder`, which is at `place` once it is whole."""
     if not rejects.rows:
         return
     count = len(rejects.rows)
     reporter.warn(f"{count:,} row{'s' * (count != 1)} cannot be used: left out, the first at {rejects.first}")
     if rejects.policy == "quarantine":
         lines = (json.dumps(row._asdict(), ensure_ascii=False) + "\n" for row in rejects.rows)
-        write_text(folder / "rejects.jsonl", "".join(lines))
+        write_text(folder / _REJECTS, "".join(lines))
+        reporter.note(f"they are listed in {place / _REJECTS}")

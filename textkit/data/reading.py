@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
+from textkit.data.columns import TEXT_NAMES
 from textkit.data.files import read_examples
-from textkit.data.layout import find_layout
+from textkit.data.layout import Layout, find_layout, joined_by
 from textkit.data.options import FileOptions
 from textkit.data.parts import Part
 from textkit.data.readers import Row, Table
@@ -24,6 +26,7 @@ class Reading:
         self.rejects = Rejects(options.on_bad_row or "fail")
         self.facts: dict[str, Any] = {}
         self.notes: list[str] = []
+        self._layouts: list[Layout] = []
         self._behind = 0
         self._open: Table | None = None
         table, sample = parts[0].sample()
@@ -31,19 +34,18 @@ class Reading:
             self.task = "tagging"
             self._refuse_what_texts_have()
         else:
-            self._find_layout(table, sample)
+            self._find_layouts(table, sample)
 
     def rows(self) -> Iterator[Any]:
         """Examples, or for tagging sentences; table after table."""
-        for part in self.parts:
+        for part, layout in zip_longest(self.parts, self._layouts):
             first, sample = part.sample()
             with part.open() as table:
                 self._open = table
-                if self.task == "tagging":
+                if layout is None:
                     columns = tag_columns(first, sample, self.options)
                     yield from read_tagged(table, columns, self.options, part.split, self.rejects)
                 else:
-                    layout = find_layout(first, sample, self.options)
                     yield from read_examples(table, layout, part.split, self.rejects, self.options.group_column)
                 self._open = None
             self._behind += part.size or 0
@@ -53,21 +55,37 @@ class Reading:
         tell = self._open.tell if self._open else None
         return self._behind + (tell() if tell else 0)
 
-    def _find_layout(self, table: Table, sample: Sequence[Row]) -> None:
+    def _find_layouts(self, table: Table, sample: Sequence[Row]) -> None:
+        """The first table decides on the task; where another has other columns, those that all have are read."""
         if self.options.column is not None:
             raise UsageError(
                 f"--column {self.options.column} is for tags of words: {table.name} has labels of texts", "leave it out"
             )
         layout = find_layout(table, sample, self.options)
         self.task = layout.task
-        self.facts = {"columns": layout.to_json()}
-        self.notes = [f"{table.name}: {layout.described}"]
+        unsaid = self.options.task is None and joined_by(layout, sample)
         self.options = replace(  # the other tables are read as the first
             self.options,
             task=layout.task,
             label_columns=layout.labels if layout.form == "wide" else None,
             label_separator=layout.separator,
         )
+        others = [part.sample() for part in self.parts[1:]]
+        tables = [table, *(other for other, _ in others)]
+        found = [layout, *(find_layout(*other, self.options) for other in others)]
+        shared = next((each for each in found if all(each.is_in(other) for other in tables)), None)
+        self._layouts = [shared] * len(tables) if shared else found
+        self.facts = {"columns": self._layouts[0].to_json()}
+        firsts: dict[Layout, str] = {}
+        for other, each in zip(tables, self._layouts, strict=True):
+            firsts.setdefault(each, other.name)
+        every = "every file" if len(firsts) == 1 < len(tables) else None
+        self.notes = [f"{every or name}: {each.described}" for each, name in firsts.items()]
+        if self.options.text_column is None:
+            rivals = [each for each in table.columns if each.lower() in TEXT_NAMES and each != self._layouts[0].text]
+            self.notes += [f"'{each}' may be the text as well: --text-column {each} takes it" for each in rivals]
+        if unsaid:
+            self.notes.append(f"'{unsaid}' seems to stand between labels: --task multilabel reads any number a row")
 
     def _refuse_what_texts_have(self) -> None:
         if given := self.options.to_json().keys() & set(_OF_TEXTS):

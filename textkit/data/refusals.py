@@ -34,6 +34,9 @@ def empty_split(split: str, ledger: Ledger) -> DataError:
     texts, groups = (0 if values is None else len(np.unique(values)) for values in (ledger.keys, ledger.groups))
     apart = [f"different texts: {texts:,}"] * (texts < len(ledger)) + [f"groups: {groups:,}"] * (groups > 0)
     rows = f"{len(ledger):,} rows" + (f" ({', '.join(apart)})" if apart else "")
+    if len(ledger) >= FEW_ROWS and len(ledger.names) > len(ledger) / 2:
+        rows = f"{rows} with {len(ledger.names):,} labels"
+        return DataError(f"{rows} are too few: the {split} split is empty", "is it the right label column?")
     return DataError(
         f"{rows} are too few: the {split} split is empty",
         f"give at least {FEW_ROWS} rows of every label, or a file for each split",

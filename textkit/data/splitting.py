@@ -4,6 +4,7 @@ import hashlib
 import math
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,9 @@ def parse_ratios(text: str) -> tuple[float, float, float]:
     Raises:
         UsageError: it is not three positive numbers that sum to 100 or to 1.
     """
-    wrong = UsageError(f"'{text}' gives no shares of train, validation and test", "write them like 80/10/10")
+    wrong = UsageError(
+        f"'{text}' gives no shares of train, validation and test", "three above 0 that sum to 100, like 80/10/10"
+    )
     try:
         train, validation, test = (float(number) for number in text.split("/"))
     except ValueError:
@@ -95,7 +98,7 @@ class LabelIds(NamedTuple):
 
 
 def normalised(text: str) -> bytes:
-    """A digest under which texts that differ in letter case and white space alone are the same."""
+    """A digest under which texts are the same that differ in letter case, white space and the form of accents alone."""
     return hashlib.blake2b(_letters(text), digest_size=16).digest()
 
 
@@ -105,7 +108,7 @@ def key_of(text: str) -> int:
 
 
 def _letters(text: str) -> bytes:
-    return " ".join(text.casefold().split()).encode("utf-8", "surrogatepass")
+    return " ".join(normalize("NFC", text.casefold()).split()).encode("utf-8", "surrogatepass")
 
 
 def assign(
@@ -152,8 +155,8 @@ def _folds(
     """The part of each row, from 0."""
     units = _units(keys, groups)
     if (found := int(units.max(initial=-1)) + 1) < folds:
-        what = "different texts" if groups is None else "groups"
-        raise DataError(f"{found} {what} cannot make {folds} folds", "ask for fewer folds")
+        what = "different text" if groups is None else "group"
+        raise DataError(f"{found} {what}{'s' * (found != 1)} cannot make {folds} folds", "ask for fewer folds")
     return by_labels(units, np.diff(labels.starts), labels.ids, [1 / folds] * folds, seed)
 
 

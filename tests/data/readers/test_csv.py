@@ -147,13 +147,17 @@ def test_bad_rows(data: str, wanted: list[tuple[object, ...]]) -> None:
     assert cells(data) == wanted
 
 
+def test_columns_without_a_name_are_numbered() -> None:
+    assert [*records(",text,label,\n0,fine,x,\n")[0].fields] == ["column 1", "text", "label", "column 4"]
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
         ("", "stdin: the file is empty"),
         ("\ufeff", "stdin: the file is empty"),
         ("\n\n", "stdin: the file is empty"),
-        ("text,,label\n", "stdin:1: in the header: column 2 has no name"),
+        (",,\n", "stdin:1: in the header: column 1 has no name"),
         ("text,label,text\n", "stdin:1: in the header: two columns are named 'text': 1 and 3"),
         (
             "te\0xt,label\n",

@@ -52,6 +52,11 @@ def read_csv(
     return header, _records(parsed, header, f"the header has {len(header)}")
 
 
+def nameless(number: int) -> str:
+    """What a column is called that its header gives no name, counted from 1; it means nothing unless it is named."""
+    return f"column {number}"
+
+
 def naming_fault(names: Sequence[str]) -> str | None:
     """What is wrong with these column names, if anything."""
     for number, name in enumerate(names, 1):
@@ -128,6 +133,8 @@ def _header(parsed: Iterator[_Parsed], name: str, delimiter: str) -> tuple[str, 
         due = {",": "comma", "\t": "tab"}.get(delimiter, f"'{delimiter}'")
         called, mend = _OTHERS[other]
         raise DataError(f"the header has no {due} but {called}", f"pass {mend}", path=name, line=line)
+    if any(map(str.strip, names)):  # an index, as pandas writes it, or a delimiter too many: nobody has to use it
+        names = [name if name.strip() else nameless(number) for number, name in enumerate(names, 1)]
     if fault := naming_fault(names):
         raise DataError(f"in the header: {fault}", "give each column its own name", path=name, line=line)
     return tuple(names)
