@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.conftest import Command
 from tests.doctor.planted import clean, planted
+from tests.tagged import write_conll
 
 
 @pytest.fixture
@@ -151,3 +152,12 @@ def test_texts_do_not_steer_the_terminal(textkit_cli: Command, tmp_path: Path) -
     assert answer.code == 0
     assert "\x1b" not in answer.out
     assert "\\x1b[31m" in answer.out
+
+
+def test_repaired_tags_are_found_by_line(textkit_cli: Command, tmp_path: Path) -> None:
+    data = write_conll(tmp_path / "news.conll", rows=60)
+    with data.open("a", encoding="utf-8") as out:
+        out.write("\nBerlin\tPROPN\tI-LOC\nwaits\tVERB\tO\n")
+    document = json.loads(textkit_cli("prepare", data, "--report", "--json").out)
+    found = {finding["kind"]: finding for finding in document["doctor"]["findings"]}
+    assert len(found["repaired_tags"]["rows"]) == 1

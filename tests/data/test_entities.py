@@ -46,6 +46,21 @@ def test_white_space_around_an_entity_is_left_out() -> None:
     assert found(TEXT, [4, 9, " V "]) == "Anna/O met/B-V Bob/O in/O New/O York/O ./O"
 
 
+@pytest.mark.parametrize(
+    ("entities", "mended"),
+    [
+        ([[0, 4, "PER"], [9, 12, " PER "]], ()),
+        ([[4, 9, "V"]], ("trimmed",)),
+        ([[0, 2, "PER"]], ("cut",)),
+        ([[8, 11, "PER"]], ("trimmed", "cut")),
+    ],
+)
+def test_what_was_mended_is_told(entities: list[Any], mended: tuple[str, ...]) -> None:
+    tagged = read(TEXT, entities)
+    assert isinstance(tagged, Tagged)
+    assert tagged.mended == mended
+
+
 def test_entities_that_touch_do_not_overlap() -> None:
     assert found(TEXT, [0, 5, "PER"], [5, 8, "V"]) == "Anna/B-PER met/B-V Bob/O in/O New/O York/O ./O"
 

@@ -298,3 +298,9 @@ def test_a_column_may_be_called_as_one_of_its_labels_where_it_is_named() -> None
     rows = [("a fine film", "ham"), ("win a film", "spam")]
     assert find(["words", "spam"], *rows, label_column="spam") == Layout("words", ("spam",), "class")
     assert find(["text", "spam"], *rows) == Layout("text", ("spam",), "class")
+
+
+def test_one_bad_cell_does_not_hide_a_column_of_flags() -> None:
+    rows = [[f"film {number}", number % 2, number % 3 == 0, 1.0] for number in range(40)]
+    rows[7][2] = 2
+    assert find(["text", "joy", "anger", "fear"], *rows).labels == ("joy", "anger", "fear")

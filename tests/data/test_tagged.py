@@ -52,7 +52,7 @@ def test_a_sentence_becomes_an_example() -> None:
     examples, report = unify([tagged("I-PER O", line=4, split="test")])
     assert examples == [Example("w w", ["B-PER", "O"], "a.conll:4", "test", [(0, 1), (2, 3)])]
     assert report == TagReport("IOB1", 0, 0)
-    assert report.to_json() == {"scheme": "IOB1", "repairs": 0, "sentences_repaired": 0}
+    assert report.to_json() == {"scheme": "IOB1", "repairs": 0, "sentences_repaired": 0, "mended": {}}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,13 @@ def test_every_scheme_becomes_iob2(scheme: str, sentences: list[str]) -> None:
 def test_repairs_are_counted_by_tag_and_by_sentence() -> None:
     sentences = ["B-PER I-PER", "B-LOC O B-LOC", "I-PER O I-LOC", "B-PER I-LOC"]
     assert targets(*sentences)[2:] == ["B-PER O B-LOC", "B-PER B-LOC"]
-    assert unify(map(tagged, sentences))[1] == TagReport("IOB2", 3, 2)
+    report = unify(tagged(tags, line=10 * number) for number, tags in enumerate(sentences))[1]
+    assert report == TagReport("IOB2", 3, 2, {"repaired": ["a.conll:20", "a.conll:30"]})
+
+
+def test_what_was_done_to_entities_is_kept_by_place() -> None:
+    sentences = [tagged("B-X O"), tagged("B-X", line=4)._replace(mended=("trimmed", "cut"))]
+    assert unify(sentences)[1].mended == {"trimmed": ["a.conll:4"], "cut": ["a.conll:4"]}
 
 
 def test_plain_tags_stay_as_they_are() -> None:
@@ -123,7 +129,7 @@ def test_a_sentence_with_a_bad_tag_is_left_out_where_that_is_asked_for(policy: s
         (["B-X", "O"], "a.conll:1"),
         (["B-X"], "b.conll:7"),
     ]
-    assert report == TagReport("IOB2", 1, 1)
+    assert report == TagReport("IOB2", 1, 1, {"repaired": ["b.conll:7"]})
     assert rejects.rows == [("a.conll", 5, "the tag 'PER' is neither O nor a prefix and a label, such as B-PER")]
 
 

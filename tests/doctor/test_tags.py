@@ -8,7 +8,7 @@ from tests.doctor.corpora import only
 from tests.doctor.patients import of_texts, of_words
 from tests.tagged import pos_of, tagged
 from textkit.doctor.patient import Check
-from textkit.doctor.tags import CHECKS, entity_edges, invalid_tags, odd_words
+from textkit.doctor.tags import CHECKS, entity_edges, invalid_tags, mended_in_reading, odd_words
 from textkit.types import Sentence
 
 SENTENCES = [(" ".join(words), " ".join(tags)) for words, tags in tagged(300)]
@@ -34,6 +34,14 @@ def test_tags_that_continue_nothing() -> None:
     )
     assert finding.message == "4 of 10 tags spell no entity in IOB2, in 3 sentences"
     assert finding.rows == [2, 1, 3]
+
+
+def test_what_was_mended_in_reading_is_told_by_row() -> None:
+    places = {"repaired": CLEAN.origins[3:5], "cut": CLEAN.origins[7:8], "trimmed": ["gone.conll:1"]}
+    repaired, cut = mended_in_reading(dataclasses.replace(CLEAN, mended=places))
+    assert (repaired.kind, repaired.rows) == ("repaired_tags", [3, 4])
+    assert repaired.message == "tags that spell no entity of their scheme in 2 sentences, mended in reading"
+    assert (cut.kind, cut.rows) == ("cut_words", [7])
 
 
 def test_parts_of_speech_spell_no_entities() -> None:

@@ -26,19 +26,23 @@ def from_entities(row: Row, name: str, text_column: str, entities_column: str, s
     if not isinstance(listed, list):
         return BadRow(row.line, f"'{entities_column}' is not a list")
     try:
-        entities = sorted(_entity(each, number, text) for number, each in enumerate(listed, 1))
+        given = [_entity(each, number, text) for number, each in enumerate(listed, 1)]
+        entities = sorted(_trimmed(each, text) for each in given)
         _refuse_overlaps(entities, text)
     except _Refused as refused:
         return BadRow(row.line, str(refused))
-    words = _cut(word_spans(text), entities)
+    whole = word_spans(text)
+    words = _cut(whole, entities)
+    mended = {"trimmed": sorted(given) != entities, "cut": len(words) > len(whole)}
     firsts = {start: index for index, (start, _) in enumerate(words)}
     ends = {end: index + 1 for index, (_, end) in enumerate(words)}
     tags = to_iob2((Span(firsts[start], ends[end], label) for start, end, label in entities), len(words))
-    return Tagged(Sentence(text, words), tags, name, [row.line] * len(words), split)
+    done = tuple(what for what, is_so in mended.items() if is_so)
+    return Tagged(Sentence(text, words), tags, name, [row.line] * len(words), split, done)
 
 
 def _entity(value: Any, number: int, text: str) -> Span:
-    """The entity in characters, without the white space around it."""
+    """The entity in characters."""
     known = value if isinstance(value, dict) else {}
     parts = [known.get(key) for key in ("start", "end", "label")] if known else value
     if not isinstance(parts, list) or len(parts) != 3:
@@ -57,7 +61,14 @@ def _entity(value: Any, number: int, text: str) -> Span:
         )
     if not found.strip():
         raise _Refused(f"entity {number} is white space alone")
-    return Span(end - len(found.lstrip()), start + len(found.rstrip()), label.strip())
+    return Span(start, end, label.strip())
+
+
+def _trimmed(entity: Span, text: str) -> Span:
+    """The entity without the white space around it."""
+    start, end, label = entity
+    found = text[start:end]
+    return Span(end - len(found.lstrip()), start + len(found.rstrip()), label)
 
 
 def _refuse_overlaps(entities: Iterable[Span], text: str) -> None:

@@ -16,7 +16,8 @@ SEPARATORS = ("|", ";", ",")
 _QUOTED = re.compile(r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")""")
 _ESCAPE = re.compile(r"\\(.)")
 _PYTHONS_LIST = re.compile(rf"\[(?:\s*{_QUOTED.pattern}(?:\s*,\s*{_QUOTED.pattern})*)?\s*\]")
-_TRUTH = {0, 1, "0", "1", "true", "false", "True", "False"}
+_TRUTH = {0, 1, "0", "1", "0.0", "1.0", "true", "false", "True", "False"}  # pandas writes 1.0 where a cell is empty
+_MOSTLY = 0.95  # one bad cell does not make a column of flags another thing: its row is bad
 
 
 class Layout(NamedTuple):
@@ -156,7 +157,7 @@ def joined_by(layout: Layout, sample: Sequence[Row]) -> str | None:
 
 
 def _is_flag(column: str, sample: Sequence[Row]) -> bool:
-    return bool(sample) and all(is_truth(row.fields.get(column)) for row in sample)
+    return bool(sample) and sum(is_truth(row.fields.get(column)) for row in sample) >= _MOSTLY * len(sample)
 
 
 def is_truth(value: Any) -> bool:
@@ -166,7 +167,7 @@ def is_truth(value: Any) -> bool:
 
 def says_yes(value: Any) -> bool:
     """Of a value that `is_truth`."""
-    return value in (1, "1", "true", "True")
+    return value in (1, "1", "1.0", "true", "True")
 
 
 def _is_list(value: Any) -> bool:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from textkit.data.columns import TEXT_NAMES, WORD_NAMES
@@ -18,6 +18,7 @@ _ENTITY_NAMES = ("entities", "spans", "label", "labels")
 _CONLL_NAMES = {"pos": 2, "chunk": 3}
 _CONLLU_NAMES = ("upos", "xpos")
 _SHOWN = 5
+_LISTED = 1_000
 
 
 class Tagged(NamedTuple):
@@ -28,6 +29,8 @@ class Tagged(NamedTuple):
     name: str
     lines: Sequence[int]
     split: str | None = None
+    mended: tuple[str, ...] = ()
+    """What was done to its entities in reading: "trimmed" of white space, words "cut" at their ends."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class TagReport:
     scheme: str
     repairs: int
     sentences_repaired: int
+    mended: dict[str, list[str]] = field(default_factory=dict)
+    """Where the first sentences stand whose tags were "repaired", entities "trimmed" or words "cut"."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -64,11 +69,15 @@ def unify(sentences: Iterable[Tagged], rejects: Rejects | None = None) -> tuple[
     scheme = detect(each.tags for each in tagged)
     examples: list[Example] = []
     repairs: list[int] = []
+    mended: dict[str, list[str]] = {}
     for each in tagged:
         spans, repaired = read_spans(each.tags, scheme)
         examples.append(_example(each, to_iob2(spans, len(each.tags))))
         repairs.append(repaired)
-    return examples, TagReport(scheme, sum(repairs), sum(map(bool, repairs)))
+        for what in (*["repaired"] * bool(repaired), *each.mended):
+            if len(places := mended.setdefault(what, [])) < _LISTED:
+                places.append(examples[-1].origin)
+    return examples, TagReport(scheme, sum(repairs), sum(map(bool, repairs)), mended)
 
 
 def from_conll(row: Row, name: str, column: str | None, split: str | None) -> Tagged:

@@ -99,7 +99,8 @@ def examine(
     """
     splits = {name: dataset.split(name) for name in SPLITS}
     task, labels = tasks.load(dataset.info.task), dataset.info.labels
-    patient = Patient.of(splits, task, labels, cleaning=cleaning, window=window, seed=seed)
+    mended = dataset.info.report.get("mended")
+    patient = Patient.of(splits, task, labels, cleaning=cleaning, window=window, seed=seed, mended=mended)
     reporter = reporter or Silent()
     found: list[Finding] = []
     skipped = [] if near_copies else [NEAR_COPIES]

@@ -40,6 +40,8 @@ class Patient:
     """Where the words of each text are, if words have targets of their own."""
     window: Window | None = None
     seed: int = 0
+    mended: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Origins of sentences whose tags or entities were mended when they were read, by what was done."""
 
     @classmethod
     def of(
@@ -51,6 +53,7 @@ class Patient:
         cleaning: Cleaning | None = None,
         window: Window | None = None,
         seed: int = 0,
+        mended: Mapping[str, Sequence[str]] | None = None,
     ) -> "Patient":
         """The rows of all splits, one after the other; cleaned, if they are trained on so."""
         found = [splits[name] for name in SPLITS]
@@ -67,6 +70,7 @@ class Patient:
             spans=spans,
             window=window,
             seed=seed,
+            mended=mended or {},
         )
 
     def __len__(self) -> int:

@@ -16,6 +16,23 @@ _QUOTES = frozenset('"“”„«»')
 _LOOSE = ".!?…-–—/ "
 _ABBREVIATION = re.compile(r"\b\w{1,4} ?\.$")
 _MANY_EDGES = 0.01
+_MENDED = {
+    "repaired": (
+        "repaired_tags",
+        "tags that spell no entity of their scheme",
+        "begin entities with B-X and go on with I-X: another reader may take these for something else",
+    ),
+    "trimmed": (
+        "loose_entities",
+        "entities that begin or end with white space",
+        "leave the white space out of the offsets: other tools refuse such entities, or lose them",
+    ),
+    "cut": (
+        "cut_words",
+        "entities that begin or end inside a word",
+        "look at the offsets: the word is cut there, and no word of a new text will be",
+    ),
+}
 Key = TypeVar("Key", int, str)
 
 
@@ -33,6 +50,24 @@ def invalid_tags(patient: Patient) -> Iterator[Finding]:
             advice="begin entities with B-X and go on with I-X: strict scores take anything else for no entity",
             rows=_most_first(invalid),
             figures={"tags": tags, "of": words, "sentences": len(invalid)},
+        )
+
+
+def mended_in_reading(patient: Patient) -> Iterator[Finding]:
+    """Sentences whose tags or entities were not as they should be, and were mended when they were read."""
+    for what, origins in patient.mended.items():
+        known = set(origins)
+        rows = [row for row, origin in enumerate(patient.origins) if origin in known]
+        if not rows:
+            continue
+        kind, message, advice = _MENDED[what]
+        yield Finding(
+            kind=kind,
+            severity="warning",
+            message=f"{message} in {counted(len(rows), 'sentence')}, mended in reading",
+            advice=advice,
+            rows=rows,
+            figures={"sentences": len(rows)},
         )
 
 
@@ -116,4 +151,4 @@ def _most_first(counts: Mapping[Key, int]) -> list[Key]:
     return sorted(counts, key=lambda key: (-counts[key], key))
 
 
-CHECKS: tuple[Check, ...] = (invalid_tags, odd_words, entity_edges, inconsistent_tags)
+CHECKS: tuple[Check, ...] = (invalid_tags, mended_in_reading, odd_words, entity_edges, inconsistent_tags)

@@ -20,6 +20,7 @@ MARK_BYTES = 4
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 31  # zlib's number for "a gzip header and checksum around the data"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_ZIP_MAGIC = b"PK\x03\x04"
 PACKED_MAGIC = (_GZIP_MAGIC, _ZSTD_MAGIC)
 """What packed data begin with."""
 
@@ -55,7 +56,7 @@ def read_chunks(stream: BinaryIO, name: str) -> Iterator[bytes]:
     """The bytes of `stream` as they arrive, decompressed, the first chunk long enough to hold a mark.
 
     Raises:
-        DataError: reading fails, or the packed data are damaged.
+        DataError: reading fails, the packed data are damaged, or they are an archive of files.
     """
     chunks = _with_whole_mark(_arriving(stream, name))
     first = next(chunks, b"")
@@ -64,6 +65,9 @@ def read_chunks(stream: BinaryIO, name: str) -> Iterator[bytes]:
             chunks = _with_whole_mark(unpack(first, chunks, name))
             first = next(chunks, b"")
             break
+    if first.startswith(_ZIP_MAGIC):
+        hint = "unpack it; of a workbook, save the sheet as CSV"
+        raise DataError("this is a zip archive, or a workbook, which is one inside", hint, path=name)
     yield first
     yield from chunks
 
