@@ -36,8 +36,13 @@ class Study(NamedTuple):
 
     @property
     def name(self) -> str:
-        dropped = "-".join(["", *self.settings.get("data", {}).get("drop_labels", [])])
-        return f"{self.dataset}{dropped and '-without' + dropped}-{self.model}"
+        data = self.settings.get("data", {})
+        parts = [self.dataset]
+        if "drop_labels" in data:
+            parts += ["without", *data["drop_labels"]]
+        if "ratios" in data:
+            parts.append(data["ratios"].replace("/", "-"))
+        return "-".join([*parts, self.model])
 
     @property
     def command(self) -> str:
@@ -59,6 +64,9 @@ class Study(NamedTuple):
 
 
 PRAISE_AND_BLAME: Settings = {"data": {"drop_labels": ["neutral"]}, "preprocessing": {"lowercase": True}}
+# of what a fold does not test, less for validation and more to learn from
+MORE_PRAISE_AND_BLAME: Settings = {**PRAISE_AND_BLAME, "data": {"drop_labels": ["neutral"], "ratios": "98/1/1"}}
+MORE_ABSTRACTS: Settings = {"data": {"ratios": "95/4/1"}}
 STUDIES = (
     Study("goemotions", "tfidf", "micro_f1"),
     Study("goemotions", "lstm-attn", "micro_f1"),
@@ -72,8 +80,17 @@ STUDIES = (
         folds=5,
         settings={"model": {"max_tokens": 512}, "training": {"epochs": 3}},
     ),
+    Study("web-of-science", "tfidf", "accuracy", folds=5, settings=MORE_ABSTRACTS),
+    Study(
+        "web-of-science",
+        "minilm",
+        "accuracy",
+        folds=5,
+        settings={**MORE_ABSTRACTS, "model": {"max_tokens": 512}, "training": {"epochs": 4}},
+    ),
     Study("sms-spam", "tfidf", "accuracy"),
     Study("twitter-airline", "tfidf", "accuracy", folds=10, settings=PRAISE_AND_BLAME),
+    Study("twitter-airline", "tfidf", "accuracy", folds=20, settings=MORE_PRAISE_AND_BLAME),
 )
 
 

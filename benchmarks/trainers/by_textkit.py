@@ -1,8 +1,9 @@
 """textkit as its users call it. Seconds of training are those of the steps, without validation and checkpoints.
 
-A task may have the network compiled, which textkit has no setting for.
+A task may have the network compiled, or attention unfused whatever the length, which textkit has no settings for.
 """
 
+import sys
 import time
 from typing import Any
 
@@ -18,6 +19,8 @@ def main() -> None:
     task = given()
     if task.get("compiled"):
         compile_networks()
+    if task.get("unfused"):
+        never_fuse_attention()
     run = textkit.train(task["dataset"], task["model"], out=task["out"], config=_config(task))
     spent = cost(task)
     manifest, epochs = run.manifest(), _epochs(run)
@@ -56,13 +59,20 @@ def compile_networks() -> None:
     gradient.make_network = make_compiled
 
 
+def never_fuse_attention() -> None:
+    """On a CPU, have attention computed in plain matrix products for long sequences too."""
+    from textkit.training import loop
+
+    loop._FUSED_FROM = sys.maxsize
+
+
 def _config(task: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The recipe, but for what the task says otherwise."""
     data = {"source": "remote", **({"limit": task["limit"]} if task["limit"] else {})}
     known = find_model(task["model"]).training.model_fields  # a linear model has neither epochs nor threads
     names = ("seed", "epochs", "batch_size", "threads")
     asked = {name: task[name] for name in names if name in known and task.get(name) is not None}
-    return {"data": data, "training": asked}
+    return {"data": data, "model": {"max_tokens": task["max_tokens"]} if task["max_tokens"] else {}, "training": asked}
 
 
 def _epochs(run: Run) -> int:

@@ -10,15 +10,16 @@ nothing is evaluated or saved.
 """
 
 import time
+from functools import partial
 from typing import Any
 
 import torch
 from corpus import answer_test, open_corpus, training_rows
 from protocol import cost, given, reply
 from transformers import (
-    AutoModelForTokenClassification,
     AutoTokenizer,
     DataCollatorForTokenClassification,
+    DataCollatorWithPadding,
     Trainer,
     TrainerCallback,
     TrainingArguments,
@@ -27,6 +28,7 @@ from transformers import (
 
 import textkit
 from textkit.models import find_model
+from textkit.models.encoders.network import auto_model
 from textkit.models.encoders.quiet import quiet_transformers
 from textkit.models.encoders.source import CARRIED, locate
 from textkit.training.device import choose_device, choose_precision
@@ -58,19 +60,21 @@ def main() -> None:
     source, labels = locate(CARRIED, None, may_stand_in=False), dataset.info.labels
     tokenizer = AutoTokenizer.from_pretrained(source.folder)
     inputs, targets = training_rows(dataset, task["limit"], task["seed"])
-    rows = [_pieces(tokenizer, each, tags, labels) for each, tags in zip(inputs, targets, strict=True)]
-    network = AutoModelForTokenClassification.from_pretrained(
+    words = isinstance(inputs[0], Sentence)
+    made = _pieces_of_words if words else partial(_pieces_of_text, max_tokens=task["max_tokens"])
+    rows = [made(tokenizer, each, target, labels) for each, target in zip(inputs, targets, strict=True)]
+    network = auto_model("word" if words else "text").from_pretrained(
         source.folder,
         id2label=dict(enumerate(labels)),
         label2id={label: number for number, label in enumerate(labels)},
         **(PLAIN if task["plain_attention"] else {}),
     )
-    arguments, clock = _arguments(task), Clock()
+    arguments, clock = _arguments(task, words), Clock()
     trainer = Trainer(
         model=network,
         args=arguments,
         train_dataset=rows,
-        data_collator=DataCollatorForTokenClassification(tokenizer),
+        data_collator=(DataCollatorForTokenClassification if words else DataCollatorWithPadding)(tokenizer),
         processing_class=tokenizer,
         callbacks=[clock],
     )
@@ -88,7 +92,11 @@ def main() -> None:
     )
 
 
-def _pieces(tokenizer: Any, sentence: Input, tags: list[str], labels: list[str]) -> dict[str, list[int]]:
+def _pieces_of_text(tokenizer: Any, text: Input, label: str, labels: list[str], max_tokens: int) -> dict[str, Any]:
+    return {**tokenizer(text, truncation=True, max_length=max_tokens), "label": labels.index(label)}
+
+
+def _pieces_of_words(tokenizer: Any, sentence: Input, tags: list[str], labels: list[str]) -> dict[str, Any]:
     """The pieces of a sentence; the label of a word stands at the first of its own."""
     assert isinstance(sentence, Sentence)
     found = tokenizer(sentence.words, is_split_into_words=True, truncation=True)
@@ -101,9 +109,9 @@ def _pieces(tokenizer: Any, sentence: Input, tags: list[str], labels: list[str])
     }
 
 
-def _arguments(task: dict[str, Any]) -> TrainingArguments:
+def _arguments(task: dict[str, Any], words: bool) -> TrainingArguments:
     entry = find_model(task["model"])
-    recipe = {**entry.recipe["training"], **entry.recipes["tagging"]["training"]}
+    recipe = {**entry.recipe["training"], **(entry.recipes["tagging"]["training"] if words else {})}
     asked = {
         "output_dir": task["out"],
         "report_to": "none",
