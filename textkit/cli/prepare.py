@@ -141,10 +141,12 @@ def _examine(prepared: Any, cleaning: Any, near_copies: bool, for_model: str | N
         from textkit.training.reach import window_of
 
         window = window_of(for_model, shell)
-    steps = Cleaning(**cleaning.model_dump())
-    if steps.steps():
-        shell.note(f"the doctor looks at the texts as they are trained on: {', '.join(steps.steps())}")
-    examination = examine(prepared, cleaning=steps, near_copies=near_copies, window=window, reporter=shell)
+    cleaned = Cleaning(**cleaning.model_dump())
+    if steps := cleaned.steps():
+        shell.note(f"the doctor looks at the texts as they are trained on: {', '.join(steps)}")
+    examination = examine(
+        prepared, cleaning=cleaned if steps else None, near_copies=near_copies, window=window, reporter=shell
+    )
     examination.write(prepared.path)
     return examination, findings_view(examination)
 

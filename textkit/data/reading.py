@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
 from typing import Any
 
 from textkit.data.columns import TEXT_NAMES
@@ -38,12 +37,12 @@ class Reading:
 
     def rows(self) -> Iterator[Any]:
         """Examples, or for tagging sentences; table after table."""
-        for part, layout in zip_longest(self.parts, self._layouts):
-            first, sample = part.sample()
+        for number, part in enumerate(self.parts):
+            layout = self._layouts[number] if self._layouts else None
+            columns = tag_columns(*part.sample(), self.options) if layout is None else None
             with part.open() as table:
                 self._open = table
                 if layout is None:
-                    columns = tag_columns(first, sample, self.options)
                     yield from read_tagged(table, columns, self.options, part.split, self.rejects)
                 else:
                     yield from read_examples(table, layout, part.split, self.rejects, self.options.group_column)
@@ -82,7 +81,8 @@ class Reading:
         every = "every file" if len(firsts) == 1 < len(tables) else None
         self.notes = [f"{every or name}: {each.described}" for each, name in firsts.items()]
         if self.options.text_column is None:
-            rivals = [each for each in table.columns if each.lower() in TEXT_NAMES and each != self._layouts[0].text]
+            used = {self._layouts[0].text, *self._layouts[0].labels, self.options.group_column}
+            rivals = [each for each in table.columns if each.lower() in TEXT_NAMES and each not in used]
             self.notes += [f"'{each}' may be the text as well: --text-column {each} takes it" for each in rivals]
         if unsaid:
             self.notes.append(f"'{unsaid}' seems to stand between labels: --task multilabel reads any number a row")
