@@ -27,11 +27,15 @@ def stop_on_signal(reporter: Reporter) -> Iterator[StopRequest]:
         yield request  # only the main thread may handle signals; elsewhere the caller's handling stays
         return
 
+    # by a thread: the signal may come while this one writes, and a stream cannot be written to from inside a write
+    answer = "stopping: this step is finished and saved; once more stops at once"
+    answering = threading.Thread(target=reporter.warn, args=[answer], daemon=True)
+
     def on_signal(number: int, frame: FrameType | None) -> None:
         if request.asked:
             raise KeyboardInterrupt
         request.asked = True
-        reporter.warn("stopping: this step is finished and saved; once more stops at once")
+        answering.start()
 
     previous = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -39,3 +43,5 @@ def stop_on_signal(reporter: Reporter) -> Iterator[StopRequest]:
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+        if request:
+            answering.join()
