@@ -13,7 +13,7 @@ from textkit.types import Row
 
 SEPARATORS = ("|", ";", ",")
 # a list of strings as Python, and so pandas, writes it; without commas between them it is numpy's, and refused
-_QUOTED = re.compile(r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")""")
+_QUOTED = re.compile(r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 _ESCAPE = re.compile(r"\\(.)")
 _PYTHONS_LIST = re.compile(rf"\[(?:\s*{_QUOTED.pattern}(?:\s*,\s*{_QUOTED.pattern})*)?\s*\]")
 _TRUTH = {0, 1, "0", "1", "0.0", "1.0", "true", "false", "True", "False"}  # pandas writes 1.0 where a cell is empty
