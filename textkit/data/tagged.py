@@ -18,7 +18,6 @@ _ENTITY_NAMES = ("entities", "spans", "label", "labels")
 _CONLL_NAMES = {"pos": 2, "chunk": 3}
 _CONLLU_NAMES = ("upos", "xpos")
 _SHOWN = 5
-_LISTED = 1_000
 
 
 class Tagged(NamedTuple):
@@ -41,7 +40,7 @@ class TagReport:
     repairs: int
     sentences_repaired: int
     mended: dict[str, list[str]] = field(default_factory=dict)
-    """Where the first sentences stand whose tags were "repaired", entities "trimmed" or words "cut"."""
+    """Where the sentences stand whose tags were "repaired", entities "trimmed" or words "cut"."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -75,8 +74,7 @@ def unify(sentences: Iterable[Tagged], rejects: Rejects | None = None) -> tuple[
         examples.append(_example(each, to_iob2(spans, len(each.tags))))
         repairs.append(repaired)
         for what in (*["repaired"] * bool(repaired), *each.mended):
-            if len(places := mended.setdefault(what, [])) < _LISTED:
-                places.append(examples[-1].origin)
+            mended.setdefault(what, []).append(examples[-1].origin)
     return examples, TagReport(scheme, sum(repairs), sum(map(bool, repairs)), mended)
 
 
