@@ -172,6 +172,11 @@ def test_patience_stops_early(reviews: Path) -> None:
     assert len(history(run, "epoch")) == 3
 
 
+def test_the_last_epoch_is_kept_where_that_is_asked_for(reviews: Path) -> None:
+    run = train(reviews, "hf", tiny_encoder("bert"), epochs=30, patience=2, lr=1e-9, keep="last")
+    assert run.metrics()["validation"]["epoch"] == 3
+
+
 class Listening(Silent):
     """Remembers what it was told, and may ask to stop after the first step."""
 

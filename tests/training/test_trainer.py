@@ -73,6 +73,19 @@ def test_patience_stops_early_and_the_best_epoch_is_kept(reviews: Path) -> None:
     assert len(records) == best["epoch"] + 2
 
 
+def test_the_last_epoch_is_kept_where_that_is_asked_for(reviews: Path) -> None:
+    best, last = (
+        textkit.train(str(reviews), "lstm-attn", config=tiny(epochs=60, patience=2, keep=keep))
+        for keep in ("best", "last")
+    )
+    assert best.history_file.read_text().count("\n") == last.history_file.read_text().count("\n")
+    record = json.loads(last.history_file.read_text().splitlines()[-1])
+    scores = last.metrics()["validation"]
+    assert scores["epoch"] == record["epoch"] == best.metrics()["validation"]["epoch"] + 2
+    assert scores["loss"] == pytest.approx(record["loss"], abs=1e-6)
+    assert sha256(last) != sha256(best)
+
+
 def test_limit_takes_the_first_rows_after_the_seeded_shuffle(reviews: Path) -> None:
     run = textkit.train(str(reviews), "tfidf", config={"data": {"limit": 20}})
     few = json.loads((run.model / "vocabulary.json").read_text())

@@ -96,7 +96,7 @@ def _table(trained: Any, manifest: Any, scores: dict[str, Any]) -> Any:
         ["training", f"{manifest.train_seconds:.1f} s on {manifest.device}, seed {manifest.seed}"],
     ]
     if "epoch" in scores:
-        facts.append(["best epoch", str(scores["epoch"])])
+        facts.append(["kept epoch", str(scores["epoch"])])
     facts += [
         [f"validation {name}", f"{scores[name]:.4f}  [{low:.4f}, {high:.4f}]"]
         for name, (low, high) in scores["intervals"].items()

@@ -133,6 +133,9 @@ class GradientSection(FitSection):
         "token_accuracy",
         "loss",
     ] = Field("accuracy", description="what early stopping and the best epoch go by; default: the task's")
+    keep: Literal["best", "last"] = Field(
+        "best", description="the epoch whose weights are kept; last where validation is too small to choose by"
+    )
     device: str = "auto"
     threads: int | None = Field(None, ge=1, description="CPU threads; default: every core")
     precision: Literal["auto", "fp32", "bf16"] = "auto"

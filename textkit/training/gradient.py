@@ -146,15 +146,15 @@ class _Training:
                     break
 
     def finish(self) -> dict[str, Any]:
-        """The best weights become the model's; their scores are taken anew from those very weights."""
-        best = load_file(self._best)
+        """The weights that were kept become the model's; their scores are taken anew from those very weights."""
+        kept = load_file(self._kept)
         remove_adapters(self.state.module)
-        self.state.module.load_state_dict(best)
+        self.state.module.load_state_dict(kept)
         scores, learned = self.validate(self.state.module)
-        save_weights(self.run, best)
+        save_weights(self.run, kept)
         keep_thresholds(self.run, learned, self.validate.labels, self.settings)
         return {
-            "validation": {"epoch": self.state.place.best_epoch, **scores},
+            "validation": {"epoch": self.state.place.kept_epoch, **scores},
             "train_seconds": round(self.state.place.seconds, 3),
             "parameters": sum(parameter.numel() for parameter in self.state.module.parameters()),
         }
@@ -165,10 +165,12 @@ class _Training:
         figure = float(scores[self.settings.metric])
         improved = better(self.settings.metric, figure, place.best)
         if improved:
-            place.best, place.best_epoch, place.stale = figure, round(step.done), 0
-            self._save_best()
+            place.best, place.stale = figure, 0
         else:
             place.stale += 1
+        if improved or self.settings.keep == "last":
+            place.kept_epoch = round(step.done)
+            self._keep_weights()
         if self.settings.schedule == "plateau":
             self.state.plateau.update(improved)
         train_loss = place.epoch_loss / place.epoch_answers
@@ -208,13 +210,13 @@ class _Training:
             )
 
     @property
-    def _best(self) -> Any:
-        return self.run.checkpoint / "best.safetensors"
+    def _kept(self) -> Any:
+        return self.run.checkpoint / "kept.safetensors"
 
-    def _save_best(self) -> None:
-        with replacing(self._best) as beside:
-            best = merged_weights(self.state.module)
-            save_file({name: tensor.contiguous() for name, tensor in best.items()}, beside)
+    def _keep_weights(self) -> None:
+        with replacing(self._kept) as beside:
+            weights = merged_weights(self.state.module)
+            save_file({name: tensor.contiguous() for name, tensor in weights.items()}, beside)
 
 
 def _checkpoint(run: Run) -> Any:

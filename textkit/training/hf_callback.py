@@ -1,4 +1,4 @@
-"""What textkit does between the steps of the transformers Trainer: scores, logs, best weights, the decision to stop."""
+"""What textkit does between the steps of the transformers Trainer: scores, logs, kept weights, the decision to stop."""
 
 import time
 from collections.abc import Sequence
@@ -36,8 +36,8 @@ class Watch(TrainerCallback):
         self.loggers, self.reporter, self.tokens, self.progress = loggers, reporter, tokens, progress
         self.forecast = Forecast(settings.epochs, tokens, int(validate.encoded.lengths.sum()), reporter)
         self.best: float | None = None
-        self.best_epoch = self.stale = 0
-        self.best_weights: dict[str, Tensor] = {}
+        self.kept_epoch = self.stale = 0
+        self.kept_weights: dict[str, Tensor] = {}
         self.losses: list[float] = []  # of the steps of this epoch
         self.rate = self.seconds = self.since = 0.0
 
@@ -72,11 +72,13 @@ class Watch(TrainerCallback):
         figure = float(scores[self.settings.metric])
         improved = better(self.settings.metric, figure, self.best)
         if improved:
-            self.best, self.best_epoch, self.stale = figure, epoch, 0
-            best = merged_weights(self.module)
-            self.best_weights = {name: each.to("cpu", copy=True) for name, each in best.items()}
+            self.best, self.stale = figure, 0
         else:
             self.stale += 1
+        if improved or self.settings.keep == "last":
+            self.kept_epoch = epoch
+            weights = merged_weights(self.module)
+            self.kept_weights = {name: each.to("cpu", copy=True) for name, each in weights.items()}
         train_loss = sum(self.losses) / len(self.losses)
         record = {
             "epoch": epoch,
@@ -95,14 +97,14 @@ class Watch(TrainerCallback):
         )
 
     def finish(self, run: Run) -> dict[str, Any]:
-        """The best weights become the model's; their scores are taken anew from those very weights."""
+        """The weights that were kept become the model's; their scores are taken anew from those very weights."""
         remove_adapters(self.module)
-        self.module.load_state_dict(self.best_weights)
+        self.module.load_state_dict(self.kept_weights)
         scores, learned = self.validate(self.module)
-        save_weights(run, self.best_weights)
+        save_weights(run, self.kept_weights)
         keep_thresholds(run, learned, self.validate.labels, self.settings)
         return {
-            "validation": {"epoch": self.best_epoch, **scores},
+            "validation": {"epoch": self.kept_epoch, **scores},
             "train_seconds": round(self.seconds, 3),
             "parameters": sum(parameter.numel() for parameter in self.module.parameters()),
         }

@@ -35,7 +35,7 @@ class Place:
     epoch_loss: float = 0.0  # summed over the answers of this epoch
     epoch_answers: int = 0
     best: float | None = None
-    best_epoch: int = 0
+    kept_epoch: int = 0
     stale: int = 0
     seconds: float = 0.0
     tokens: int = 0

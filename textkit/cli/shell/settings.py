@@ -91,6 +91,7 @@ SETTING_FLAGS = (
         str,
         "Chooses the best epoch: accuracy, micro_f1, macro_f1, span_f1, token_accuracy, loss ...",
     ),
+    SettingFlag("--keep", "training.keep", str, "The epoch whose weights are kept: best or last."),
     SettingFlag("--seed", "training.seed", int, "Seed of the training."),
     SettingFlag("--device", "training.device", str, "auto, cpu, cuda, cuda:N or mps."),
     SettingFlag("--precision", "training.precision", str, "auto, fp32 or bf16."),
