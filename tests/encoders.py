@@ -1,5 +1,7 @@
 """Encoders small enough for a test: random weights, a few hundred pieces, in folders as the hub hands them out."""
 
+import atexit
+import shutil
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -15,6 +17,7 @@ def tiny_encoder(kind: str) -> Path:
     from transformers import AutoModel, BertConfig, DistilBertConfig, RobertaConfig, XLMRobertaConfig, set_seed
 
     folder = Path(mkdtemp(prefix=f"tiny-{kind}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     tokenizer = _tokenizer(kind)
     tokenizer.save_pretrained(folder)
     shared: dict[str, Any] = {"vocab_size": len(tokenizer), "pad_token_id": tokenizer.pad_token_id}

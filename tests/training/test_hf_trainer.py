@@ -36,9 +36,9 @@ FAST = {"threads": 1, "precision": "fp32", "batch_size": 16, "epochs": 2, "lr": 
 
 
 @pytest.fixture(scope="module")
-def still() -> Path:
+def still(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An encoder without dropout."""
-    folder = tiny_encoder("bert").with_name("still-bert-" + tiny_encoder("bert").name)
+    folder = tmp_path_factory.mktemp("still") / "bert"
     shutil.copytree(tiny_encoder("bert"), folder)
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(
