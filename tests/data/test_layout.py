@@ -55,6 +55,67 @@ def test_a_list_in_each_row(cells: tuple[Any, ...], options: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize(
+    ("cells", "separator"),
+    [
+        (["a", "b", "c", "a,b", "b,c", "a,c"], ","),
+        (["a", "b", "c", "a | b", "b | c", "a | d"], "|"),  # one part of four stands nowhere alone
+        (["a", "b", "a,b", "a,b"], None),  # one such cell may be a slip
+        (["arts, crafts", "bread, butter", "this, that", "bread"], None),  # names with a comma
+    ],
+)
+def test_labels_that_stand_alone_and_together_are_sets(cells: list[str], separator: str | None) -> None:
+    rows = [[f"a film number {number}", cell] for number, cell in enumerate(cells)]
+    found = find(["text", "labels"], *rows)
+    assert found == Layout("text", ("labels",), "separated" if separator else "class", separator)
+    assert find(["text", "labels"], *rows, task="classification") == Layout("text", ("labels",), "class")
+
+
+@pytest.mark.parametrize(
+    ("labels", "options", "form"),
+    [
+        ([["a"], ["b"]], {}, "class"),
+        ([["a"], ["b", "a"]], {}, "list"),
+        ([["a"], []], {}, "list"),
+        ([["a"], ["b"]], {"task": "multilabel"}, "list"),
+        ([["a"], ["b", "a"]], {"task": "classification"}, "class"),
+    ],
+)
+def test_fasttext_has_sets_where_a_line_has_not_one_label(
+    labels: list[list[str]], options: dict[str, Any], form: str
+) -> None:
+    sample = [Row(line, {"text": "a film", "label": each}) for line, each in enumerate(labels, 1)]
+    table = Table("films.txt", "fasttext", ("text", "label"), iter(()))
+    assert find_layout(table, sample, FileOptions(**options)).form == form
+
+
+@pytest.mark.parametrize(
+    ("first", "refused"),
+    [
+        (("Label", "SMS"), True),
+        (("klasse", "satz"), True),  # as they are named
+        (("ham", "text"), False),
+        (("label", "what is a label"), False),
+    ],
+)
+def test_a_header_line_under_named_columns_is_refused(first: tuple[str, str], refused: bool) -> None:
+    columns = ("klasse", "satz")
+    sample = [Row(line, dict(zip(columns, row, strict=True))) for line, row in enumerate([first, ("ham", "hi")], 1)]
+    options = FileOptions(header=columns, text_column="satz", label_column="klasse")
+    table = Table("sms.tsv", "tsv", columns, iter(()))
+    if refused:
+        with pytest.raises(DataError, match="a header line") as raised:
+            find_layout(table, sample, options)
+        assert raised.value.line == 1
+    else:
+        assert find_layout(table, sample, options) == Layout("satz", ("klasse",), "class")
+
+
+def test_lines_of_text_have_no_labels() -> None:
+    with pytest.raises(DataError, match="lines of text have no labels"):
+        find_layout(Table("films.txt", "text", ("text",), iter(())), [Row(1, {"text": "a film"})], FileOptions())
+
+
+@pytest.mark.parametrize(
     ("cell", "labels"),
     [
         ("['a', 'b c']", ["a", "b c"]),

@@ -424,13 +424,3 @@ def test_files_that_share_no_columns_are_each_told(tmp_path: Path) -> None:
 def test_another_column_that_may_be_the_text_is_told(tmp_path: Path) -> None:
     found = reading(write(tmp_path / "a.csv", "title,body,label\nfine,a fine film,x\ndull,a dull film,y\n"))
     assert found.notes[1:] == ["'body' may be the text as well: --text-column body takes it"]
-
-
-@pytest.mark.parametrize(
-    ("cells", "told"),
-    [(("x", "y", "x|y"), True), (("0", "1", "0,1"), True), (("x", "food, drink"), False), (("x", "y"), False)],
-)
-def test_classes_that_seem_to_be_sets_are_told(cells: tuple[str, ...], told: bool, tmp_path: Path) -> None:
-    found = reading(write(tmp_path / "a.jsonl", [{"text": "a film", "label": cell} for cell in cells]))
-    assert found.task == "classification"
-    assert any("--task multilabel" in note for note in found.notes) is told

@@ -114,6 +114,11 @@ def _target_of(layout: Layout) -> _Target:
 
 def _class(row: Row, column: str) -> str | BadRow:
     label = row.fields.get(column)
+    if isinstance(label, list):
+        if len(label) != 1:
+            held = f"'{column}' holds {len(label)} labels, not one"
+            return BadRow(row.line, f"{held} (--task multilabel reads any number)")
+        label = label[0]
     if isinstance(label, bool | int):
         label = json.dumps(label)  # true, not True: as the file has it
     if isinstance(label, float) and label == label:  # noqa: PLR0124 - all numbers but NaN

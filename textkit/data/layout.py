@@ -17,6 +17,8 @@ _QUOTED = re.compile(r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 _ESCAPE = re.compile(r"\\(.)")
 _PYTHONS_LIST = re.compile(rf"\[(?:\s*{_QUOTED.pattern}(?:\s*,\s*{_QUOTED.pattern})*)?\s*\]")
 _TRUTH = {0, 1, "0", "1", "0.0", "1.0", "true", "false", "True", "False"}  # pandas writes 1.0 where a cell is empty
+_LABELLED = "CSV, TSV and JSON lines have a column of labels; FOLDER/LABEL/*.txt has a text a file"
+_SEVERAL = 3  # cells that differ; one may be a slip
 _MOSTLY = 0.95  # one bad cell does not make a column of flags another thing: its row is bad
 
 
@@ -68,6 +70,8 @@ def find_layout(table: Table, sample: Sequence[Row], options: FileOptions) -> La
     """
     if options.group_column is not None:
         find_column(table, options.group_column, (), "group")
+    if table.format == "text":
+        raise DataError("lines of text have no labels", _LABELLED, path=table.name)
     named = options.text_column or options.label_column or options.label_columns  # by a header, then
     if not named and options.header is None and table.format in ("csv", "tsv"):
         _refuse_row_for_header(table, sample)
@@ -84,6 +88,8 @@ def find_layout(table: Table, sample: Sequence[Row], options: FileOptions) -> La
         if len(flags) >= 2:
             return Layout(text, tuple(flags), "wide")
     label = find_column(table, options.label_column, LABEL_NAMES, "label", taken=taken, sample=sample)
+    if options.header is not None:
+        _refuse_header_for_row(table, sample, text, label)
     return _one_column(table, sample, options, text, label)
 
 
@@ -99,6 +105,19 @@ def _refuse_row_for_header(table: Table, sample: Sequence[Row]) -> None:
                 path=table.name,
                 line=1,
             )
+
+
+def _refuse_header_for_row(table: Table, sample: Sequence[Row], text: str, label: str) -> None:
+    """A header line under columns that are named by --header would be an example like any other."""
+    usual = ((text, TEXT_NAMES), (label, LABEL_NAMES))
+    first = sample[0] if sample else None
+    if first and all(str(first.fields[name]).strip().lower() in {name.lower(), *names} for name, names in usual):
+        raise DataError(
+            "this is a header line, and --header is for files that have none",
+            "leave out --header; --text-column and --label-column say which column is which",
+            path=table.name,
+            line=first.line,
+        )
 
 
 def _wide(table: Table, sample: Sequence[Row], options: FileOptions, named: tuple[str, ...]) -> Layout:
@@ -126,10 +145,15 @@ def _one_column(table: Table, sample: Sequence[Row], options: FileOptions, text:
         if not options.label_separator:
             raise UsageError("--label-separator: nothing cannot part labels", "give at least one character")
         return Layout(text, (label,), "separated", options.label_separator)
+    if table.format == "fasttext":
+        several = options.task == "multilabel" or (options.task is None and any(len(each) != 1 for each in values))
+        return Layout(text, (label,), "list" if several else "class")
     if options.task != "classification" and sum(map(_is_list, values)) > len(values) / 2:
         return Layout(text, (label,), "list")
     if options.task == "multilabel":
         return Layout(text, (label,), "separated", _separator(table, label, values))
+    if options.task is None and (separator := _joined_by(values)):
+        return Layout(text, (label,), "separated", separator)
     return Layout(text, (label,), "class")
 
 
@@ -146,12 +170,13 @@ def _separator(table: Table, label: str, values: Sequence[Any]) -> str:
     )
 
 
-def joined_by(layout: Layout, sample: Sequence[Row]) -> str | None:
-    """What seems to part labels in the cells of a class: most parts of such cells are classes of their own."""
-    values = {value for row in sample if isinstance(value := row.fields.get(layout.labels[0]), str)}
-    for separator in SEPARATORS if layout.form == "class" else ():
-        parts = {part.strip() for value in values if separator in value for part in value.split(separator)}
-        if parts and len(parts & values) > len(parts) / 2:
+def _joined_by(values: Sequence[Any]) -> str | None:
+    """What parts labels in the cells of a column: of several such cells, most parts stand alone in other cells."""
+    written = {value for value in values if isinstance(value, str)}
+    for separator in SEPARATORS:
+        joined = [value for value in written if separator in value]
+        parts = {part.strip() for value in joined for part in value.split(separator)}
+        if len(joined) >= _SEVERAL and len(parts & written) > len(parts) / 2:
             return separator
     return None
 

@@ -4,7 +4,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from typing import NamedTuple
 from textkit.data.files import SPLIT_NAMES, split_of
 from textkit.data.hub import hub_dataset
 from textkit.data.options import FileOptions
+from textkit.data.plain import format_by_content
 from textkit.data.readers import BadRow, Row, Table, open_table
 from textkit.data.readers.folders import class_folders
 from textkit.errors import DataError, MissingError, UsageError
@@ -123,14 +123,16 @@ def _no_rows(table: Table, bad: BadRow | None) -> DataError:
 
 def _file(path: Path, options: FileOptions, only: bool) -> Part:
     """A file; its name tells the split, unless it is the only one."""
-    reading = partial(
-        open_table,
-        path,
-        format=options.format,
-        encoding=options.encoding,
-        columns=options.header,
-        delimiter=options.delimiter,
-    )
+
+    def reading() -> AbstractContextManager[Table]:
+        return open_table(
+            path,
+            format=options.format or format_by_content(path, options.encoding),
+            encoding=options.encoding,
+            columns=options.header,
+            delimiter=options.delimiter,
+        )
+
     return Part(path.name, None if only else split_of(path), path.stat().st_size, reading)
 
 

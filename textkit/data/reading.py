@@ -6,7 +6,7 @@ from typing import Any
 
 from textkit.data.columns import TEXT_NAMES
 from textkit.data.files import read_examples
-from textkit.data.layout import Layout, find_layout, joined_by
+from textkit.data.layout import Layout, find_layout
 from textkit.data.options import FileOptions
 from textkit.data.parts import Part
 from textkit.data.readers import Row, Table
@@ -62,7 +62,6 @@ class Reading:
             )
         layout = find_layout(table, sample, self.options)
         self.task = layout.task
-        unsaid = self.options.task is None and joined_by(layout, sample)
         self.options = replace(  # the other tables are read as the first
             self.options,
             task=layout.task,
@@ -84,8 +83,6 @@ class Reading:
             used = {self._layouts[0].text, *self._layouts[0].labels, self.options.group_column}
             rivals = [each for each in table.columns if each.lower() in TEXT_NAMES and each not in used]
             self.notes += [f"'{each}' may be the text as well: --text-column {each} takes it" for each in rivals]
-        if unsaid:
-            self.notes.append(f"'{unsaid}' seems to stand between labels: --task multilabel reads any number a row")
 
     def _refuse_what_texts_have(self) -> None:
         if given := self.options.to_json().keys() & set(_OF_TEXTS):

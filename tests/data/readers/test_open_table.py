@@ -23,6 +23,7 @@ CONTENT = {
     "tsv": "text\tlabel\na\t1\n",
     "jsonl": '{"text": "a", "label": "1"}\n',
     "text": "a\n",
+    "fasttext": "__label__1 a\n",
     "conll": "a O\n",
     "conllu": "1\ta" + "\t_" * 8 + "\n",
 }
@@ -95,8 +96,9 @@ def test_an_unknown_suffix_names_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught, open_table(tmp_path / "a.xlsx"):
         pass
     assert str(caught.value) == (
-        "a.xlsx: the name ends in none of .csv, .tsv, .jsonl, .ndjson, .txt, .conll, .bio, .iob, .iob2, .conllu,"
-        " .parquet, .pq (or these with .gz or .zst)\npass --input-format csv, tsv, jsonl, text, conll, conllu, parquet"
+        "a.xlsx: the name ends in none of .csv, .tsv, .jsonl, .ndjson, .txt, .fasttext, .ft, .conll, .bio, .iob, .iob2,"
+        " .conllu, .parquet, .pq (or these with .gz or .zst)\n"
+        "pass --input-format csv, tsv, jsonl, text, fasttext, conll, conllu, parquet"
     )
 
 

@@ -28,7 +28,7 @@ SETTING_FLAGS = (
     SettingFlag("--label-separator", "data.label_separator", str, "What stands between the labels of one cell."),
     SettingFlag("--task", "data.task", str, "classification, multilabel or tagging, where it is not found out."),
     SettingFlag("--column", "data.column", str, "Which labels: ner, pos, area ..., or the number of a column of tags."),
-    SettingFlag("--input-format", "data.format", str, "csv, tsv, jsonl, parquet, text, conll or conllu."),
+    SettingFlag("--input-format", "data.format", str, "csv, tsv, jsonl, parquet, text, fasttext, conll or conllu."),
     SettingFlag("--encoding", "data.encoding", str, "Encoding of the file (default: UTF-8, or UTF-16 by its mark)."),
     SettingFlag("--delimiter", "data.delimiter", str, "What separates the fields of a CSV file."),
     SettingFlag("--header", "data.header", str, "Columns of a CSV or TSV that has no header line: a,b,c."),

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from textkit.data.readers.conll import read_conll
 from textkit.data.readers.conllu import read_conllu
 from textkit.data.readers.csv import naming_fault, read_csv
+from textkit.data.readers.fasttext import read_fasttext
 from textkit.data.readers.jsonl import read_jsonl
 from textkit.data.readers.lines import read_lines
 from textkit.data.readers.parquet import read_parquet
@@ -21,13 +22,14 @@ from textkit.data.readers.text import COLUMN, read_text
 from textkit.errors import DataError, UsageError, unknown_name
 from textkit.types import Row
 
-__all__ = ["FORMATS", "BadRow", "Record", "Row", "Table", "in_short", "open_table", "rows"]
+__all__ = ["FORMATS", "BadRow", "Record", "Row", "Table", "format_by_name", "in_short", "open_table", "rows"]
 
 FORMATS = {
     "csv": (".csv",),
     "tsv": (".tsv",),
     "jsonl": (".jsonl", ".ndjson"),
     "text": (".txt",),
+    "fasttext": (".fasttext", ".ft"),
     "conll": (".conll", ".bio", ".iob", ".iob2"),
     "conllu": (".conllu",),
     "parquet": (".parquet", ".pq"),
@@ -57,7 +59,7 @@ def open_table(
         DataError: the file cannot be read, or its header cannot be used.
     """
     name = source.name if isinstance(source, Path) else "stdin"
-    format = _known(format) if format else _by_suffix(source)
+    format = _known(format) if format else format_by_name(source)
     _check(format, encoding, columns, delimiter)
     with open_bytes(source) as stream:
         yield _read(stream, name, format, encoding, columns, delimiter)
@@ -92,6 +94,8 @@ def _read(
         found, records = read_csv(lines, name, delimiter=delimiter, quoted=format == "csv", columns=columns)
     elif format == "jsonl":
         found, records = read_jsonl(lines, name)
+    elif format == "fasttext":
+        found, records = read_fasttext(lines)
     elif format == "conll":
         found, records = read_conll(lines)
     elif format == "conllu":
@@ -107,7 +111,12 @@ def _known(format: str) -> str:
     return format
 
 
-def _by_suffix(source: Path | BinaryIO) -> str:
+def format_by_name(source: Path | BinaryIO) -> str:
+    """The format that the suffix stands for.
+
+    Raises:
+        UsageError: it stands for none, or a stream has no name.
+    """
     known = f"pass --input-format {', '.join(FORMATS)}"
     if not isinstance(source, Path):
         raise UsageError("the format of a stream cannot be told", known)
