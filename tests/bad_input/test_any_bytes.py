@@ -37,6 +37,8 @@ VALID = {
     ".sets.jsonl": lines(*(_SETS % (number, "new" if number % 2 else "old") for number in range(12))),
     ".entities.jsonl": lines(*(_ENTITY % number for number in range(12))),
     ".txt": reviews(header="", row="the {thing} was {word}"),
+    ".ft.txt": reviews("__label__good __label__bad it was", header="", row="__label__{label} the {thing} was {word}"),
+    ".conll.txt": lines(*("\n" + _SENTENCE % number for number in range(12))),
     ".conll": lines("-DOCSTART- O", *("\n" + _SENTENCE % number for number in range(12)), "\nBen I-PER"),
     ".conllu": lines(*("# newpar\n" + _TREE % number for number in range(12))),
     ".parquet": _parquet(),
@@ -52,7 +54,7 @@ OPTIONS = st.builds(
     label_separator=st.sampled_from([None, None, None, "|", "o"]),
     group_column=st.sampled_from([None, None, None, "group", "votes"]),
     encoding=st.sampled_from([None, None, None, "utf-16", "cp1252"]),
-    format=st.sampled_from([None] * 6 + ["csv", "jsonl", "conll", "text"]),
+    format=st.sampled_from([None] * 6 + ["csv", "jsonl", "conll", "text", "fasttext"]),
 )
 PLANS = st.sampled_from([Plan(), Plan(drop_labels=("bad",)), Plan(SplitPlan(folds=3, fold=1))])
 

@@ -6,6 +6,7 @@ from tests.bad_input.faults import Fault
 _DEEP = '{"text": ' + "[" * 100_000 + "]" * 100_000 + ', "label": "good"}'
 _LISTS = json_lines('{"text": "so so", "label": "fine"}').replace(b'"good"', b'["good"]').replace(b'"bad"', b'["bad"]')
 _LONG = "x" * 10_000
+_FASTTEXT = "__label__{label} the {thing} was {word}"
 
 
 def _with(*between: str) -> dict[str, bytes]:
@@ -42,4 +43,11 @@ FAULTS = (
     Fault("labels that are fractions", {"reviews.jsonl": lines(*['{"text": "fine", "label": 1.0}'] * 9)}),
     Fault("a list among labels", _with('{"text": "great", "label": ["good", "fine"]}')),
     Fault("a label among lists", {"reviews.jsonl": _LISTS}),
+    Fault("a label of fastText without a name", {"reviews.ft": reviews("__label__ so so", header="", row=_FASTTEXT)}),
+    Fault("a label of fastText without a text", {"reviews.ft": reviews("__label__good", header="", row=_FASTTEXT)}),
+    Fault(
+        "two labels of fastText among single ones",
+        {"reviews.txt": reviews("__label__good __label__fine great", header="", row=_FASTTEXT)},
+        "prepare FILES --task classification",
+    ),
 )

@@ -32,6 +32,9 @@ FAULTS = (
     Fault("a quote for a delimiter", _GOOD, "prepare FILES --delimiter '\"'"),
     Fault("a delimiter that is not there", _GOOD, "prepare FILES --delimiter '|'"),
     Fault("a header, and columns named as well", _GOOD, "prepare FILES --header text,label"),
+    Fault(
+        "a header, and its columns named otherwise", _GOOD, "prepare FILES --header review,mood --text-column review"
+    ),
     Fault("fewer columns named than there are", _GOOD, "prepare FILES --header text"),
     Fault("a column named twice", _GOOD, "prepare FILES --header text,text"),
     Fault("columns named of JSON lines", {"reviews.jsonl": b"{}\n"}, "prepare FILES --header text,label"),
