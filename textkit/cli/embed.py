@@ -39,7 +39,7 @@ def run(
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a stand-in for pretrained weights.")] = False,
     text_column: Annotated[str | None, typer.Option(help="Column that holds the text.")] = None,
     input_format: Annotated[
-        str | None, typer.Option(help="text, csv, tsv, jsonl, conll or conllu; by its name if it has one.")
+        str | None, typer.Option(help="text, csv, tsv, jsonl, parquet, fasttext, conll or conllu; by its name.")
     ] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the input.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="What separates the fields of a CSV input.")] = None,
