@@ -312,6 +312,16 @@ def test_what_was_found_out_is_told_and_reported(tmp_path: Path) -> None:
     assert info.report["columns"] == {"text": "text", "labels": ["a", "b"], "form": "wide"}
 
 
+def test_a_column_of_flags_that_no_row_sets_is_told(tmp_path: Path) -> None:
+    rows = [{"text": f"text {number}", "a": number % 2, "b": number % 3 // 2, "c": 0, "d": 1} for number in range(40)]
+    listening = Listening()
+    plan = Plan(drop_labels=("d",))
+    info = prepare([str(write(tmp_path / "posts.csv", rows))], plan=plan, reporter=listening).info
+    assert info.labels == ["a", "b"]
+    assert info.report["notes"][1:] == ["column 'c' is 1 in no row: it is no label"]
+    assert info.report["notes"][1] in listening.notes
+
+
 @pytest.mark.parametrize(("name", "between"), [("reviews.csv", ","), ("reviews.tsv", "\t")])
 def test_a_file_without_a_header(tmp_path: Path, name: str, between: str) -> None:
     rows = reviews()

@@ -19,6 +19,7 @@ from textkit.data.ledger import Ledger
 from textkit.data.options import FileOptions
 from textkit.data.parts import HUB, STDIN, standard_input
 from textkit.data.quality import describe
+from textkit.data.readers import in_short
 from textkit.data.refusals import empty_split, no_rows, refuse_single_label, refuse_unseen_labels
 from textkit.data.rejects import Rejects
 from textkit.data.splitting import SplitPlan, assign, parse_ratios
@@ -206,9 +207,20 @@ def _read(found: sources.Source, plan: Plan, spool: Spool, ledger: Ledger, repor
     if not len(ledger):
         raise no_rows(found, dropped)
     dropped.refuse_unknown(ledger.names)
+    never_set = _never_set(found.facts, ledger, plan)
+    for note in never_set:
+        reporter.note(note)
     counts = {"rows_read": len(ledger) + dropped.count, **({"dropped": dropped.count} if dropped.count else {})}
-    notes = {"notes": list(found.notes)} if found.notes else {}
-    return {**counts, **found.facts, **facts, **notes, **found.rejects.summary()}
+    notes = [*found.notes, *never_set]
+    return {**counts, **found.facts, **facts, **({"notes": notes} if notes else {}), **found.rejects.summary()}
+
+
+def _never_set(facts: Mapping[str, Any], ledger: Ledger, plan: Plan) -> list[str]:
+    """A note on each column of 0 and 1 that no row sets: nothing can be learned of it."""
+    columns = facts.get("columns", {})
+    flags = columns["labels"] if columns.get("form") == "wide" else []
+    missing = [column for column in flags if column not in {*ledger.names, *plan.drop_labels}]
+    return [f"column '{in_short(column)}' is 1 in no row: it is no label" for column in missing]
 
 
 def _split(ledger: Ledger, plan: Plan) -> NDArray[np.int8]:
