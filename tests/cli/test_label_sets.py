@@ -146,6 +146,7 @@ def test_eval_shows_the_sets_that_are_wrong(textkit_cli: Command, sets_run: Path
     assert first["score"] >= second["score"]
     assert first["origin"] == "wrong.csv:42"
     lines = textkit_cli("eval", sets_run, "--data", data).out.splitlines()
+    assert "most confident errors: the sets that most probability is missing from" in lines
     (line,) = (each for each in lines if "painting in the rain 1" in each)
     assert "art, weather" in line
     (line,) = (each for each in lines if "bank loan market 2" in each)

@@ -140,7 +140,10 @@ def _text_errors(errors: list[Any]) -> Any:
         ]
         for error in errors
     ]
-    return table("most confident errors", ["score", "true", "predicted", "text"], rows, left=4)
+    title, figure = "most confident errors", "score"
+    if any("labels" in error for error in errors):
+        title, figure = f"{title}: the sets that most probability is missing from", "missing"
+    return table(title, [figure, "true", "predicted", "text"], rows, left=4)
 
 
 def _answer(labels: str | list[str]) -> str:
