@@ -42,6 +42,8 @@ class Study(NamedTuple):
             parts += ["without", *data["drop_labels"]]
         if "ratios" in data:
             parts.append(data["ratios"].replace("/", "-"))
+        if "keep" in (training := self.settings.get("training", {})):
+            parts.append(training["keep"])
         return "-".join([*parts, self.model])
 
     @property
@@ -87,6 +89,13 @@ STUDIES = (
         "accuracy",
         folds=5,
         settings={**MORE_ABSTRACTS, "model": {"max_tokens": 512}, "training": {"epochs": 4}},
+    ),
+    Study(
+        "web-of-science",
+        "minilm",
+        "accuracy",
+        folds=5,
+        settings={**MORE_ABSTRACTS, "model": {"max_tokens": 512}, "training": {"epochs": 4, "keep": "last"}},
     ),
     Study("sms-spam", "tfidf", "accuracy"),
     Study("twitter-airline", "tfidf", "accuracy", folds=10, settings=PRAISE_AND_BLAME),

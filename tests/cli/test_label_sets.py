@@ -132,6 +132,21 @@ def test_scores_of_classes_have_no_thresholds(textkit_cli: Command, linear_run: 
     assert "threshold" not in textkit_cli("eval", linear_run, "--data", reviews).out
 
 
+def test_a_label_without_its_column_is_not_scored_as_absent(
+    textkit_cli: Command, sets_run: Path, tmp_path: Path
+) -> None:
+    data = write_flags(tmp_path / "whole.csv", labelled(40, seed=3))
+    header, *rows = data.read_text().splitlines()
+    columns = header.split(",")
+    missing = columns.index("money")
+    cut = [",".join(cell for place, cell in enumerate(row.split(",")) if place != missing) for row in [header, *rows]]
+    (tmp_path / "cut.csv").write_text("\n".join(cut) + "\n")
+    run = textkit.train(str(data), "tfidf", out=tmp_path / "run").path
+    answer = textkit_cli("eval", run, "--data", tmp_path / "cut.csv")
+    assert answer.code == 3
+    assert "no column for labels of the run: money" in answer.err
+
+
 def test_eval_shows_the_sets_that_are_wrong(textkit_cli: Command, sets_run: Path, tmp_path: Path) -> None:
     notices = [*labelled(40, seed=3), ("painting in the rain 1", ["money"]), ("bank loan market 2", [])]
     data = write_flags(tmp_path / "wrong.csv", notices)

@@ -212,6 +212,32 @@ def test_the_column_it_was_trained_on_is_read(textkit_cli: Command, reviews: Pat
     assert (record["text"], record["title"], record["label"]) == ("great", "awful", "good")
 
 
+def test_the_labels_of_fasttext_are_not_answered(textkit_cli: Command, linear_run: Path, tmp_path: Path) -> None:
+    (lines := tmp_path / "in.txt").write_text("__label__bad great\n__label__good great\n")
+    answer = textkit_cli("predict", linear_run, lines)
+    assert "read as fasttext" in answer.err
+    first, second = records(answer.out)
+    assert first["text"] == "great"
+    assert (first["input_label"], second["input_label"]) == (["bad"], ["good"])
+    assert first["score"] == second["score"]
+    whole = records(textkit_cli("predict", linear_run, lines, "--input-format", "text").out)
+    assert whole[0]["text"] == "__label__bad great"
+
+
+def test_what_looks_like_tags_is_text_to_a_classifier(textkit_cli: Command, linear_run: Path, tmp_path: Path) -> None:
+    (lines := tmp_path / "in.txt").write_text("great O\nawful B-PER\n")
+    assert [record["text"] for record in records(textkit_cli("predict", linear_run, lines).out)] == [
+        "great O",
+        "awful B-PER",
+    ]
+
+
+def test_columns_may_be_named(textkit_cli: Command, linear_run: Path, tmp_path: Path) -> None:
+    (rows := tmp_path / "in.csv").write_text("1,great\n2,awful\n")
+    answer = textkit_cli("predict", linear_run, rows, "--header", "number,text")
+    assert [(record["number"], record["label"]) for record in records(answer.out)] == [("1", "good"), ("2", "bad")]
+
+
 @pytest.mark.parametrize(
     "flags",
     [

@@ -180,6 +180,13 @@ def test_conll_in_and_out_and_in_again(textkit_cli: Command, tagger_run: Path, t
     )
 
 
+def test_conll_is_known_by_its_content(textkit_cli: Command, tagger_run: Path, tmp_path: Path) -> None:
+    (lines := tmp_path / "in.txt").write_text("Anna B-PER\nslept O\n\nCarl O\n")
+    answer = textkit_cli("predict", tagger_run, lines)
+    assert "read as conll" in answer.err
+    assert [record["tokens"] for record in records(answer.out)] == [["Anna", "slept"], ["Carl"]]
+
+
 def test_the_name_of_the_output_says_that_it_is_conll(textkit_cli: Command, tagger_run: Path, tmp_path: Path) -> None:
     out = tmp_path / "answers.conll"
     textkit_cli("predict", tagger_run, "--out", out, stdin="Anna met Carl.\n")

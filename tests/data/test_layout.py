@@ -59,7 +59,8 @@ def test_a_list_in_each_row(cells: tuple[Any, ...], options: dict[str, Any]) -> 
     [
         (["a", "b", "c", "a,b", "b,c", "a,c"], ","),
         (["a", "b", "c", "a | b", "b | c", "a | d"], "|"),  # one part of four stands nowhere alone
-        (["a", "b", "a,b", "a,b"], None),  # one such cell may be a slip
+        (["a", "b", "a,b", "a,b"], None),  # two such cells may be slips
+        (["a", "b", "a,b", "a,b", "a,b"], ","),
         (["arts, crafts", "bread, butter", "this, that", "bread"], None),  # names with a comma
     ],
 )
@@ -75,12 +76,13 @@ def test_labels_that_stand_alone_and_together_are_sets(cells: list[str], separat
     [
         ([["a"], ["b"]], {}, "class"),
         ([["a"], ["b", "a"]], {}, "list"),
-        ([["a"], []], {}, "list"),
+        ([["a"], []], {}, "class"),  # the row without is a bad one
+        ([["a"], ["b", "b"]], {}, "class"),
         ([["a"], ["b"]], {"task": "multilabel"}, "list"),
         ([["a"], ["b", "a"]], {"task": "classification"}, "class"),
     ],
 )
-def test_fasttext_has_sets_where_a_line_has_not_one_label(
+def test_fasttext_has_sets_where_a_line_has_several_labels(
     labels: list[list[str]], options: dict[str, Any], form: str
 ) -> None:
     sample = [Row(line, {"text": "a film", "label": each}) for line, each in enumerate(labels, 1)]

@@ -63,7 +63,9 @@ def test_the_only_file_stands_for_no_split_whatever_its_name(tmp_path: Path) -> 
 def test_several_files_are_called_as_their_folder_and_may_stand_for_splits(tmp_path: Path) -> None:
     paths = [write(tmp_path / "films" / name, "text,label\n") for name in ("train.csv", "my-dev.jsonl", "more.tsv")]
     found = of(*paths)
-    assert (found.name, found.files) == ("films", paths)
+    assert (found.name, found.files) == ("films-files", paths)
+    assert of(*paths[:2]).name == of(tmp_path / "films").name == "films"  # all that the folder has for its splits
+    assert of(paths[0], paths[2]).name == "films-files"
     assert names_and_splits(found) == [("train.csv", "train"), ("my-dev.jsonl", "validation"), ("more.tsv", None)]
 
 

@@ -27,7 +27,7 @@ from textkit.data.options import FileOptions
 from textkit.data.parts import Part, Parts
 from textkit.data.prepare import Plan, prepare
 from textkit.data.readers import Table
-from textkit.data.splitting import SplitPlan
+from textkit.data.splitting import SplitPlan, parse_ratios
 from textkit.errors import DataError, MissingError, UsageError
 from textkit.home import datasets_folder
 from textkit.reporter import Progress, Reporter, Silent
@@ -310,6 +310,25 @@ def test_what_was_found_out_is_told_and_reported(tmp_path: Path) -> None:
     assert note in listening.notes
     assert info.report["notes"] == [note]
     assert info.report["columns"] == {"text": "text", "labels": ["a", "b"], "form": "wide"}
+
+
+def test_sets_that_come_after_the_first_rows_are_told(tmp_path: Path) -> None:
+    labels = [*"abc" * 100, *["a;b", "b;c", "a;c"] * 20]
+    path = write(tmp_path / "posts.csv", [{"text": f"text {n}", "label": each} for n, each in enumerate(labels)])
+    info = prepare([str(path)]).info
+    assert info.task == "classification"
+    note = "';' seems to stand between labels: --task multilabel reads any number a row"
+    assert info.report["notes"][-1] == note
+    assert note not in prepare([str(path)], options=FileOptions(task="classification")).info.report["notes"]
+
+
+def test_ratios_beside_given_splits_are_told(tmp_path: Path) -> None:
+    splits = ["train"] * 20 + ["validation"] * 10 + ["test"] * 10
+    rows = [{"text": f"text {n}", "label": "ab"[n % 2], "split": split} for n, split in enumerate(splits)]
+    listening = Listening()
+    plan = Plan(SplitPlan(ratios=parse_ratios("50/25/25")))
+    prepare([str(write(tmp_path / "posts.csv", rows))], plan=plan, reporter=listening)
+    assert "the splits are as given: --ratios has nothing to deal" in listening.notes
 
 
 def test_a_column_of_flags_that_no_row_sets_is_told(tmp_path: Path) -> None:

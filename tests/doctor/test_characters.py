@@ -69,6 +69,8 @@ def test_homoglyphs() -> None:
         ("pass\u200bword", "U+200B"),
         ("сло\u200dво", "U+200D"),
         ("the \ufeffHTTP proxy", "U+FEFF"),
+        ("a nice\u200b day", "U+200B"),
+        ("\u2060first", "U+2060"),
     ],
 )
 def test_invisible_characters(text: str, code: str) -> None:

@@ -43,6 +43,9 @@ def run(
     ] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the input.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="What separates the fields of a CSV input.")] = None,
+    header: Annotated[
+        str | None, typer.Option(metavar="NAME,NAME", help="Columns of a CSV or TSV that does not name them.")
+    ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:N or mps.")] = "auto",
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
     batch_size: Annotated[int | None, typer.Option(min=1, help="Sequences a batch.")] = None,
@@ -62,7 +65,7 @@ def run(
 
     from textkit import api
     from textkit.cli.shell.answers import show_answers
-    from textkit.cli.shell.predictions import open_input
+    from textkit.cli.shell.predictions import input_options, open_input
     from textkit.cli.shell.vectors import writing_vectors
     from textkit.data.columns import TEXT_NAMES
     from textkit.inference.streaming import predict_stream
@@ -89,7 +92,9 @@ def run(
     )
     embed: Any = partial(embedder.records, batch_size=batch_size, batch_tokens=batch_tokens)
     usual = (*embedder.text_columns, *TEXT_NAMES)
-    reading = open_input(None, source, input_format, encoding, delimiter, text_column, usual, level == "word")
+    words = level == "word"
+    options = input_options(source, text_column, input_format, encoding, delimiter, header, words, shell)
+    reading = open_input(None, source, options, usual, words)
     with (
         reading as (records, column, carried),
         writing_vectors(form, out, embedder, column, carried) as write,

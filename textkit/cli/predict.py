@@ -41,6 +41,9 @@ def run(
     ] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the input.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="What separates the fields of a CSV input.")] = None,
+    header: Annotated[
+        str | None, typer.Option(metavar="NAME,NAME", help="Columns of a CSV or TSV that does not name them.")
+    ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:N or mps.")] = "auto",
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
     precision: Annotated[
@@ -63,7 +66,7 @@ def run(
     from textkit import api
     from textkit.cli.shell.answering import Asked, answer_all, processes_for
     from textkit.cli.shell.answers import Form
-    from textkit.cli.shell.predictions import open_input
+    from textkit.cli.shell.predictions import input_options, open_input
     from textkit.cli.shell.runs import named_or_newest
     from textkit.data.columns import TEXT_NAMES
     from textkit.errors import DataError
@@ -98,9 +101,8 @@ def run(
     )
     alone = text is not None or explain is not None
     processes = 1 if alone else processes_for(predictor, Path(source), threads, form, out)
-    reading = open_input(
-        text, source, input_format, encoding, delimiter, text_column, (*predictor.text_columns(), *TEXT_NAMES), words
-    )
+    options = input_options(source, text_column, input_format, encoding, delimiter, header, words, shell)
+    reading = open_input(text, source, options, (*predictor.text_columns(), *TEXT_NAMES), words)
     with reading as (records, column, carried):
         written = Form(form, predictor.task, column, carried)
         faults = answer_all(Asked(predict, predictor.prepare, words), records, written, out, processes)

@@ -88,11 +88,12 @@ def run(
         document["fixed"] = _mend(examination, fix, shell)
     shell.answer(document, *views)
     if examination is not None and max_leakage is not None and examination.leakage > max_leakage:
+        mend = f"{fix} is" if fix is not None else "--fix FILE writes the data"
         raise GateError(
             f"{examination.leakage:.2%} of the test rows have a copy in another split, more than {max_leakage:.2%}",
             "cleaning makes texts alike: take out what --json lists, or clean less"
             if cleaned
-            else "--fix FILE writes the data without them; near copies are listed by --json, for you to judge",
+            else f"{mend} without them; near copies are listed by --json, for you to judge",
         )
     by_name = len(dataset) > 1 or dataset == ["-"]  # what no single word stands for is taken as it was prepared
     trainable = prepared.info.name if by_name else dataset[0]

@@ -115,10 +115,10 @@ def _target_of(layout: Layout) -> _Target:
 def _class(row: Row, column: str) -> str | BadRow:
     label = row.fields.get(column)
     if isinstance(label, list):
-        if len(label) != 1:
-            held = f"'{column}' holds {len(label)} labels, not one"
+        if len(distinct := [each for place, each in enumerate(label) if each not in label[:place]]) > 1:
+            held = f"'{column}' holds {len(distinct)} labels, not one"
             return BadRow(row.line, f"{held} (--task multilabel reads any number)")
-        label = label[0]
+        label = label[0] if label else ""
     if isinstance(label, bool | int):
         label = json.dumps(label)  # true, not True: as the file has it
     if isinstance(label, float) and label == label:  # noqa: PLR0124 - all numbers but NaN

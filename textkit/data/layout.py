@@ -16,9 +16,13 @@ SEPARATORS = ("|", ";", ",")
 _QUOTED = re.compile(r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 _ESCAPE = re.compile(r"\\(.)")
 _PYTHONS_LIST = re.compile(rf"\[(?:\s*{_QUOTED.pattern}(?:\s*,\s*{_QUOTED.pattern})*)?\s*\]")
-_TRUTH = {0, 1, "0", "1", "0.0", "1.0", "true", "false", "True", "False"}  # pandas writes 1.0 where a cell is empty
-_LABELLED = "CSV, TSV and JSON lines have a column of labels; FOLDER/LABEL/*.txt has a text a file"
-_SEVERAL = 3  # cells that differ; one may be a slip
+# pandas writes 1.0 where a cell is empty, a spreadsheet TRUE
+_TRUTH = {0, 1, "0", "1", "0.0", "1.0", "true", "false", "True", "False", "TRUE", "FALSE"}
+_LABELLED = (
+    "CSV, TSV and JSON lines have a column of labels, FOLDER/LABEL/*.txt has a text a file; "
+    "--input-format fasttext or conll reads lines that hold their labels"
+)
+_SEVERAL = 3  # cells; one may be a slip
 _MOSTLY = 0.95  # one bad cell does not make a column of flags another thing: its row is bad
 
 
@@ -83,7 +87,7 @@ def find_layout(table: Table, sample: Sequence[Row], options: FileOptions) -> La
     text = find_column(table, options.text_column, TEXT_NAMES, "text", taken=taken, sample=sample)
     taken = {text, options.group_column}
     unnamed = options.label_column is None and column_called(table, LABEL_NAMES, taken) is None
-    if unnamed and options.task != "classification":
+    if unnamed and options.task != "classification" and options.label_separator is None:
         flags = [column for column in free_columns(table, taken) if _is_flag(column, sample)]
         if len(flags) >= 2:
             return Layout(text, tuple(flags), "wide")
@@ -146,13 +150,13 @@ def _one_column(table: Table, sample: Sequence[Row], options: FileOptions, text:
             raise UsageError("--label-separator: nothing cannot part labels", "give at least one character")
         return Layout(text, (label,), "separated", options.label_separator)
     if table.format == "fasttext":
-        several = options.task == "multilabel" or (options.task is None and any(len(each) != 1 for each in values))
+        several = options.task == "multilabel" or (options.task is None and any(len({*each}) > 1 for each in values))
         return Layout(text, (label,), "list" if several else "class")
     if options.task != "classification" and sum(map(_is_list, values)) > len(values) / 2:
         return Layout(text, (label,), "list")
     if options.task == "multilabel":
         return Layout(text, (label,), "separated", _separator(table, label, values))
-    if options.task is None and (separator := _joined_by(values)):
+    if options.task is None and (separator := joined_by(values)):
         return Layout(text, (label,), "separated", separator)
     return Layout(text, (label,), "class")
 
@@ -170,13 +174,13 @@ def _separator(table: Table, label: str, values: Sequence[Any]) -> str:
     )
 
 
-def _joined_by(values: Sequence[Any]) -> str | None:
+def joined_by(values: Sequence[Any]) -> str | None:
     """What parts labels in the cells of a column: of several such cells, most parts stand alone in other cells."""
-    written = {value for value in values if isinstance(value, str)}
+    written = [value for value in values if isinstance(value, str)]
     for separator in SEPARATORS:
         joined = [value for value in written if separator in value]
         parts = {part.strip() for value in joined for part in value.split(separator)}
-        if len(joined) >= _SEVERAL and len(parts & written) > len(parts) / 2:
+        if len(joined) >= _SEVERAL and len(parts.intersection(written)) > len(parts) / 2:
             return separator
     return None
 
@@ -192,7 +196,7 @@ def is_truth(value: Any) -> bool:
 
 def says_yes(value: Any) -> bool:
     """Of a value that `is_truth`."""
-    return value in (1, "1", "1.0", "true", "True")
+    return value in (1, "1", "1.0", "true", "True", "TRUE")
 
 
 def _is_list(value: Any) -> bool:

@@ -73,6 +73,8 @@ def parts_of(paths: Sequence[Path], options: FileOptions) -> Parts:
     files = [file for path in paths for file in _expand(path)]
     whole = paths[0].resolve()
     name = (whole.parent.name if len(paths) > 1 else whole.name.split(".")[0]) or "dataset"
+    if len(paths) > 1 and sorted(files) != _named_for_splits(paths[0].parent):
+        name += "-files"  # they are not what the folder is, and must not be taken for it
     _refuse_names(name, files)
     return Parts(name, [_file(file, options, only=len(files) == 1) for file in files], files)
 

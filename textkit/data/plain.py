@@ -35,7 +35,7 @@ def _are_tagged(lines: Sequence[str]) -> bool:
         if isinstance(sentence, BadRow) or len(sentence.fields["columns"]) < 2:
             return False
         tags = sentence.fields["columns"][-1]
-        if not all(is_span_tag(tag) or tag == tag.upper() for tag in tags):
+        if not all(is_span_tag(tag) or (tag == tag.upper() and not tag.isdecimal()) for tag in tags):
             return False
         several |= len(tags) > 1
     return several

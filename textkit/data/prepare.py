@@ -15,6 +15,7 @@ from textkit.data import published, sources, store
 from textkit.data.baselines import baselines_of
 from textkit.data.catalog import catalog
 from textkit.data.dropping import Dropped
+from textkit.data.layout import joined_by
 from textkit.data.ledger import Ledger
 from textkit.data.options import FileOptions
 from textkit.data.parts import HUB, STDIN, standard_input
@@ -22,7 +23,7 @@ from textkit.data.quality import describe
 from textkit.data.readers import in_short
 from textkit.data.refusals import empty_split, no_rows, refuse_single_label, refuse_unseen_labels
 from textkit.data.rejects import Rejects
-from textkit.data.splitting import SplitPlan, assign, parse_ratios
+from textkit.data.splitting import TEST, VALIDATION, SplitPlan, assign, parse_ratios
 from textkit.data.spool import Spool, deal
 from textkit.errors import UsageError
 from textkit.reporter import Reporter, Silent
@@ -115,9 +116,12 @@ def _prepare(found: sources.Source, plan: Plan, reporter: Reporter, refresh: boo
     with store.writing(found.name, digest) as folder:
         spool, ledger = Spool(folder / "spool.arrow"), Ledger(tasks.load(found.task))
         facts = _read(found, plan, spool, ledger, reporter)
-        reporter.note(f"splitting and writing {len(ledger):,} rows")
+        reporter.note(f"splitting and writing {len(ledger):,} row{'s' * (len(ledger) != 1)}")
         if plan.split.fold == 1 and (ledger.given >= 0).any():
             reporter.note("folds: all rows are dealt anew, those of the given splits too")
+        all_given = np.isin([VALIDATION, TEST], ledger.given).all()
+        if plan.split.folds is None and plan.split.ratios != SplitPlan().ratios and all_given:
+            reporter.note("the splits are as given: --ratios has nothing to deal")
         splits = _split(ledger, plan)
         refuse_unseen_labels(ledger, splits, spool)
         deal(spool, splits, folder)
@@ -207,11 +211,11 @@ def _read(found: sources.Source, plan: Plan, spool: Spool, ledger: Ledger, repor
     if not len(ledger):
         raise no_rows(found, dropped)
     dropped.refuse_unknown(ledger.names)
-    never_set = _never_set(found.facts, ledger, plan)
-    for note in never_set:
+    seen_late = [*_never_set(found.facts, ledger, plan), *_joined(found, ledger)]
+    for note in seen_late:
         reporter.note(note)
     counts = {"rows_read": len(ledger) + dropped.count, **({"dropped": dropped.count} if dropped.count else {})}
-    notes = [*found.notes, *never_set]
+    notes = [*found.notes, *seen_late]
     return {**counts, **found.facts, **facts, **({"notes": notes} if notes else {}), **found.rejects.summary()}
 
 
@@ -221,6 +225,13 @@ def _never_set(facts: Mapping[str, Any], ledger: Ledger, plan: Plan) -> list[str
     flags = columns["labels"] if columns.get("form") == "wide" else []
     missing = [column for column in flags if column not in {*ledger.names, *plan.drop_labels}]
     return [f"column '{in_short(column)}' is 1 in no row: it is no label" for column in missing]
+
+
+def _joined(found: sources.Source, ledger: Ledger) -> list[str]:
+    """A note where classes look like sets of labels, which the first rows did not show."""
+    asked = found.recipe.get("options", {}).get("task")
+    separator = joined_by(ledger.names) if found.task == "classification" and asked is None else None
+    return [f"'{separator}' seems to stand between labels: --task multilabel reads any number a row"] * bool(separator)
 
 
 def _split(ledger: Ledger, plan: Plan) -> NDArray[np.int8]:

@@ -33,7 +33,7 @@ def empty_split(split: str, ledger: Ledger) -> DataError:
         return DataError(f"none of {len(ledger):,} rows is for train", "name a file of rows to train on as well")
     texts, groups = (0 if values is None else len(np.unique(values)) for values in (ledger.keys, ledger.groups))
     apart = [f"different texts: {texts:,}"] * (texts < len(ledger)) + [f"groups: {groups:,}"] * (groups > 0)
-    rows = f"{len(ledger):,} rows" + (f" ({', '.join(apart)})" if apart else "")
+    rows = f"{len(ledger):,} row{'s' * (len(ledger) != 1)}" + (f" ({', '.join(apart)})" if apart else "")
     if len(ledger) >= FEW_ROWS and len(ledger.names) > len(ledger) / 2:
         rows = f"{rows} with {len(ledger.names):,} labels"
         return DataError(f"{rows} are too few: the {split} split is empty", "is it the right label column?")

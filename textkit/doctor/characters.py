@@ -15,8 +15,9 @@ _MANY = 0.001
 _SHOWN = 20
 _LONGEST = 40
 _SPELLED = "A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u024f\u0370-\u052f"  # Latin, Greek, Cyrillic: scripts without joiners
+_WIDTHLESS = "[\xad\u200b-\u200d\u2060]"
 _INVISIBLE = re.compile(
-    f"[\x00-\x08\x0e-\x1b\x7f-\x9f\ufeff]|(?<=[{_SPELLED}])[\xad\u200b-\u200d\u2060]+(?=[{_SPELLED}])"
+    f"[\x00-\x08\x0e-\x1b\x7f-\x9f\ufeff]|(?<=[{_SPELLED}]){_WIDTHLESS}+|{_WIDTHLESS}+(?=[{_SPELLED}])"
 )
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -70,7 +71,7 @@ def homoglyphs(patient: Patient) -> Iterator[Finding]:
 
 
 def invisible_characters(patient: Patient) -> Iterator[Finding]:
-    """Control characters, and characters without width inside words; emoji, Arabic and Hindi are written with them."""
+    """Control characters, and characters without width at the letters of words; emoji, Arabic and Hindi need them."""
     suspects = [row for row, text in enumerate(patient.texts) if not (text.isascii() and text.isprintable())]
     texts = {row: mended(patient.texts[row]) or patient.texts[row] for row in suspects}
     found = {row: "".join(each) for row, text in texts.items() if (each := _INVISIBLE.findall(text))}
@@ -79,9 +80,9 @@ def invisible_characters(patient: Patient) -> Iterator[Finding]:
         patient,
         list(found),
         kind="invisible_characters",
-        what="texts with control characters, or with invisible ones inside words",
+        what="texts with control characters, or with invisible ones in words or beside them",
         examples=list(codes),
-        advice="take them out: to a model a word with one inside is another word",
+        advice="take them out: to a model a word with one is another word",
         figures={"counts": codes},
     )
 

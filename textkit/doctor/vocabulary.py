@@ -35,18 +35,21 @@ def unseen_words(patient: Patient) -> Iterator[Finding]:
         if train and (share >= _MANY or drifted):
             # by their number times their share: neither rows of one word first nor the longest
             ranked = sorted(unseen, key=lambda row: (-(unseen[row] ** 2) * len(words[row]), row))
-            yield _finding(split, share, expected, counts, ranked)
+            yield _finding(split, share, expected, counts, ranked, drifted)
 
 
 def _share(words: list[str], seen: Counter[str]) -> float:
     return sum(word not in seen for word in words) / max(1, len(words))
 
 
-def _finding(split: str, share: float, expected: float, counts: Counter[str], rows: list[int]) -> Finding:
+def _finding(
+    split: str, share: float, expected: float, counts: Counter[str], rows: list[int], drifted: bool
+) -> Finding:
     commonest = sorted(counts, key=lambda word: (-counts[word], word))
     numbers = sum(count for word, count in counts.items() if any(map(str.isdigit, word))) / counts.total()
     listed = some([f"'{word}'" for word in commonest])
-    advice = "take an encoder, which reads unknown words in pieces, or find training rows that are more like these"
+    more = "find training rows that are more like these" if drifted else "find more rows to train on"
+    advice = f"take an encoder, which reads unknown words in pieces, or {more}"
     return Finding(
         kind="unseen_words",
         severity="warning" if share >= _VERY_MANY else "note",

@@ -108,12 +108,25 @@ def _with_own_columns(predictor: Predictor, path: Path, options: FileOptions) ->
     if known is None:
         return options
     here, labels = parts_of([path], options).parts[0].sample()[0].columns, tuple(known["labels"])
+    named = options.label_column or options.label_columns or options.label_separator
+    if known["form"] == "wide" and not named and {*labels} & {*here}:
+        _refuse_missing(path, [label for label in predictor.labels if label in labels and label not in here])
     if options.text_column is None and known["text"] in here:
         options = replace(options, text_column=known["text"])
-    if not (options.label_column or options.label_columns or options.label_separator) and {*labels} <= {*here}:
-        named = {"label_columns": labels} if known["form"] == "wide" else {"label_column": labels[0]}
-        options = replace(options, **named, label_separator=known.get("separator"))
+    if not named and {*labels} <= {*here}:
+        own = {"label_columns": labels} if known["form"] == "wide" else {"label_column": labels[0]}
+        options = replace(options, **own, label_separator=known.get("separator"))
     return options
+
+
+def _refuse_missing(path: Path, labels: list[str]) -> None:
+    """Without its column a label would count as wrong wherever the run gives it."""
+    if labels:
+        raise DataError(
+            f"no column for labels of the run: {', '.join(labels)}",
+            "add columns of 0 and 1, or say by --label-columns which labels to score",
+            path=path.name,
+        )
 
 
 def _rows_of_file(

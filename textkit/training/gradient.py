@@ -142,7 +142,8 @@ class _Training:
                     saved = time.monotonic()
                 self._stop_if_asked(stop, step)
                 if step.ends_epoch and self._stale():
-                    self.reporter.note(f"stopping early: {self.settings.patience} epochs without a better score")
+                    epochs = f"{self.settings.patience} epoch{'s' * (self.settings.patience > 1)}"
+                    self.reporter.note(f"stopping early: {epochs} without a better score")
                     break
 
     def finish(self) -> dict[str, Any]:

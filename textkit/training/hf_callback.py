@@ -64,7 +64,8 @@ class Watch(TrainerCallback):
         self.seconds += time.perf_counter() - self.since
         self._evaluate(round(state.epoch or 0), state.global_step)
         if 0 < self.settings.patience <= self.stale:
-            self.reporter.note(f"stopping early: {self.settings.patience} epochs without a better score")
+            epochs = f"{self.settings.patience} epoch{'s' * (self.settings.patience > 1)}"
+            self.reporter.note(f"stopping early: {epochs} without a better score")
             control.should_training_stop = True
 
     def _evaluate(self, epoch: int, step: int) -> None:

@@ -25,6 +25,7 @@ _OTHERS = {
     ",": ("commas", "--input-format csv --delimiter ','"),
     ";": ("semicolons", "--delimiter ';'"),
     "\t": ("tabs", "--input-format tsv"),
+    "|": ("bars", "--delimiter '|'"),
 }
 """What a header may have instead of its delimiter, and the flags that read it."""
 
