@@ -30,6 +30,16 @@ def test_the_interval_of_a_proportion_is_the_binomial_one() -> None:
     assert high == pytest.approx(0.855, abs=0.006)
 
 
+@pytest.mark.parametrize(("rows", "low"), [(1, 0.025), (30, 0.88430), (1000, 0.99632)])
+def test_where_nothing_is_wrong_the_interval_is_the_exact_one_of_a_share(rows: int, low: float) -> None:
+    found = bootstrap_intervals(np.array([[rows, 0], [0, 0]]), accuracy, ("accuracy",))["accuracy"]
+    assert found == (pytest.approx(low, abs=1e-5), 1.0)
+
+
+def test_where_all_is_wrong_the_interval_says_what_was_drawn() -> None:
+    assert bootstrap_intervals(np.array([[0, 9], [0, 0]]), accuracy, ("accuracy",))["accuracy"] == (0.0, 0.0)
+
+
 @pytest.mark.parametrize("at_once", [1, 4, 1000, 10**9])
 @pytest.mark.parametrize("resamples", [1, 250, 999])
 def test_chunks_add_up_to_the_resamples_asked_for(

@@ -203,11 +203,11 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
     assert report(truth[::-1], decisions[::-1]) == report(truth, decisions)
 
 
-def test_all_right_leaves_no_doubt() -> None:
+def test_all_right_leaves_the_doubt_of_few_rows() -> None:
     truth = [[1, 0], [0, 1], [1, 1]]
     found = report(truth, truth)
     assert {name: found[name] for name in HEADLINES} == dict.fromkeys(HEADLINES, 1.0)
-    assert found["intervals"] == {name: [1.0, 1.0] for name in HEADLINES}
+    assert found["intervals"] == {name: [0.292402, 1.0] for name in HEADLINES}
 
 
 def test_no_rows_at_all() -> None:

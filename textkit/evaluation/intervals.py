@@ -1,4 +1,9 @@
-"""Bootstrap intervals (Efron 1979), percentile method."""
+"""Bootstrap intervals (Efron 1979), percentile method.
+
+Of examples without an error every resample is without one, and the interval would have no width. There the lower end is
+that of the exact interval of a share (Clopper and Pearson 1934): what a model that errs more often than this would show
+in 2.5% of such samples at most.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -6,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 RESAMPLES = 2_000
+_TAIL = 0.025
 _CELLS_AT_ONCE = 4_000_000  # bounds the memory with hundreds of labels
 
 Figures = Mapping[str, NDArray[np.float64]]
@@ -31,7 +37,8 @@ def bootstrap_intervals(
         found = figures(tables)
         for name in names:
             drawn[name].append(found[name])
-    return {name: _middle(np.concatenate(values)) for name, values in drawn.items()}
+    total = int(counts.sum())
+    return {name: _middle(np.concatenate(values), total) for name, values in drawn.items()}
 
 
 def bootstrap_records(
@@ -63,6 +70,8 @@ def _resample(counts: NDArray[np.int64], resamples: int, generator: np.random.Ge
     return drawn.reshape(resamples, *counts.shape)
 
 
-def _middle(values: NDArray[np.float64]) -> tuple[float, float]:
-    low, high = np.percentile(values, [2.5, 97.5])
+def _middle(values: NDArray[np.float64], total: int) -> tuple[float, float]:
+    if total and (values == 1).all():
+        return _TAIL ** (1 / total), 1.0
+    low, high = np.percentile(values, [100 * _TAIL, 100 * (1 - _TAIL)])
     return float(low), float(high)

@@ -13,6 +13,7 @@ _NAMES = {
     "macro_f1": "macro F1",
     "micro_f1": "micro F1",
     "samples_f1": "samples F1",
+    "ece": "calibration error",
     "weighted_f1": "weighted F1",
 }
 _BASELINES = {
