@@ -105,22 +105,23 @@ def test_values_that_have_types(
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "tags"),
+    ("name", "content", "tags", "told"),
     [
-        ("a.conll", CONLL, ["B-ORG", "O"]),
-        ("a.conllu", CONLLU, ["INTJ"]),
-        ("a.jsonl", [TOKENS], ["B-ORG", "O"]),
-        ("a.jsonl", [ENTITIES], ["B-ORG", "O"]),
-        ("a.parquet", [TOKENS], ["B-ORG", "O"]),
-        ("a.parquet", [ENTITIES], ["B-ORG", "O"]),
+        ("a.conll", CONLL, ["B-ORG", "O"], "words are in column 1 of 3, tags in column 3"),
+        ("a.conllu", CONLLU, ["INTJ"], "tags are in 'upos'"),
+        ("a.jsonl", [TOKENS], ["B-ORG", "O"], "words are in 'tokens', tags in 'tags'"),
+        ("a.jsonl", [ENTITIES], ["B-ORG", "O"], "text is in 'text', entities in 'entities'"),
+        ("a.parquet", [TOKENS], ["B-ORG", "O"], "words are in 'tokens', tags in 'tags'"),
+        ("a.parquet", [ENTITIES], ["B-ORG", "O"], "text is in 'text', entities in 'entities'"),
     ],
 )
 @pytest.mark.parametrize("task", [None, "tagging"])
 def test_tags_of_words_are_known_by_the_format_or_the_columns(
-    tmp_path: Path, name: str, content: Any, tags: list[str], task: str | None
+    tmp_path: Path, name: str, content: Any, tags: list[str], told: str, task: str | None
 ) -> None:
     found = reading(write(tmp_path / name, content), task=task)
-    assert (found.task, found.facts, found.notes) == ("tagging", {}, [])
+    assert (found.task, found.facts) == ("tagging", {})
+    assert found.notes == [f"{name}: {told}"]
     first = next(iter(found.rows()))
     assert isinstance(first, Tagged)
     assert first.tags == tags

@@ -11,7 +11,7 @@ from textkit.data.options import FileOptions
 from textkit.data.parts import Part
 from textkit.data.readers import Row, Table
 from textkit.data.rejects import Rejects
-from textkit.data.tagged_files import WORDS, read_tagged, tag_columns
+from textkit.data.tagged_files import WORDS, read_tagged, tag_columns, tags_described
 from textkit.errors import UsageError
 
 _OF_TEXTS = ("label_columns", "label_separator", "group_column")
@@ -32,6 +32,8 @@ class Reading:
         if options.task == "tagging" or _has_tags(table, sample, options):
             self.task = "tagging"
             self._refuse_what_texts_have()
+            if described := tags_described(table, sample, options):
+                self.notes = [f"{'every file' if len(parts) > 1 else table.name}: {described}"]
         else:
             self._find_layouts(table, sample)
 

@@ -16,7 +16,7 @@ from textkit.types import Example, Row, Sentence
 _TAG_NAMES = ("tags", "ner_tags", "labels", "pos_tags", "upos")
 _ENTITY_NAMES = ("entities", "spans", "label", "labels")
 _CONLL_NAMES = {"pos": 2, "chunk": 3}
-_CONLLU_NAMES = ("upos", "xpos")
+CONLLU_NAMES = ("upos", "xpos")
 _SHOWN = 5
 
 
@@ -87,7 +87,7 @@ def from_conll(row: Row, name: str, column: str | None, split: str | None) -> Ta
     """
     columns = row.fields["columns"]
     width = len(columns)
-    number = _column_number(column, width)
+    number = column_number(column, width)
     if not 2 <= number <= width:
         has = f"the file has {width} column{'s' * (width != 1)}, the words in the first"
         others = ", ".join(map(str, range(2, width + 1)))
@@ -102,9 +102,9 @@ def from_conllu(row: Row, name: str, column: str | None, split: str | None) -> T
     Raises:
         UsageError: it is neither.
     """
-    column = column or _CONLLU_NAMES[0]
-    if column not in _CONLLU_NAMES:
-        raise unknown_name("column", column, _CONLLU_NAMES)
+    column = column or CONLLU_NAMES[0]
+    if column not in CONLLU_NAMES:
+        raise unknown_name("column", column, CONLLU_NAMES)
     fields = row.fields
     return Tagged(Sentence(fields["text"], fields["spans"]), fields[column], name, fields["lines"], split)
 
@@ -152,7 +152,12 @@ def _named(wanted: str | None, usual: tuple[str, ...]) -> tuple[str, ...]:
     return usual if wanted is None else (wanted.lower(),)
 
 
-def _column_number(column: str | None, width: int) -> int:
+def column_number(column: str | None, width: int) -> int:
+    """The number, from 1, of the CoNLL column called `column`; by default the last.
+
+    Raises:
+        UsageError: there can be none of that name.
+    """
     if column is None or column == "ner":
         return width
     if column in _CONLL_NAMES:

@@ -5,9 +5,18 @@ from collections.abc import Iterator, Sequence
 from textkit.data.entities import from_entities
 from textkit.data.files import use_rows
 from textkit.data.options import FileOptions
-from textkit.data.readers import BadRow, Row, Table
+from textkit.data.readers import BadRow, Row, Table, in_short
 from textkit.data.rejects import Rejects
-from textkit.data.tagged import Columns, Tagged, find_tagging, from_conll, from_conllu, from_tokens
+from textkit.data.tagged import (
+    CONLLU_NAMES,
+    Columns,
+    Tagged,
+    column_number,
+    find_tagging,
+    from_conll,
+    from_conllu,
+    from_tokens,
+)
 from textkit.errors import DataError, UsageError
 
 WORDS = ("conll", "conllu")
@@ -30,6 +39,22 @@ def tag_columns(table: Table, sample: Sequence[Row], options: FileOptions) -> Co
     if found and options.column is not None:
         raise UsageError("--column is for CoNLL files", "name the columns of a table by --text-column, --label-column")
     return found
+
+
+def tags_described(table: Table, sample: Sequence[Row], options: FileOptions) -> str | None:
+    """Where words and tags stand, one clause for people; None where there are none."""
+    columns = tag_columns(table, sample, options)
+    if table.format == "conll" and sample:
+        width = len(sample[0].fields["columns"])
+        number = column_number(options.column, width)
+        return f"words are in column 1 of {width}, tags in column {number}" if 2 <= number <= width else None
+    if table.format == "conllu":
+        column = options.column or CONLLU_NAMES[0]
+        return f"tags are in '{column}'" if column in CONLLU_NAMES else None
+    if columns is None:
+        return None
+    names = ("words are", "tags") if columns.form == "tokens" else ("text is", "entities")
+    return f"{names[0]} in '{in_short(columns.text)}', {names[1]} in '{in_short(columns.tags)}'"
 
 
 def _found(sample: Sequence[Row], text: str | None, label: str | None) -> Columns | None:
