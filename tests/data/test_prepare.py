@@ -245,7 +245,7 @@ def test_a_folder_without_files_named_for_a_split(tmp_path: Path) -> None:
 def test_options_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="--source is for catalogue datasets"):
         prepare([str(csv(tmp_path / "reviews.csv", reviews()))], source="sample")
-    with pytest.raises(UsageError, match="clickbait is in the catalogue: text_column"):
+    with pytest.raises(UsageError, match="clickbait is in the catalogue: --text-column"):
         prepare(["clickbait"], options=FileOptions(text_column="a"))
 
 

@@ -5,6 +5,11 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 
+def flag_of(option: str) -> str:
+    """How the command line calls an option."""
+    return "--input-format" if option == "format" else f"--{option.replace('_', '-')}"
+
+
 @dataclass(frozen=True)
 class FileOptions:
     """How files are read; None means found out."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from textkit.data.files import SPLIT_NAMES, split_of
 from textkit.data.hub import hub_dataset
-from textkit.data.options import FileOptions
+from textkit.data.options import FileOptions, flag_of
 from textkit.data.plain import format_by_content
 from textkit.data.readers import BadRow, Row, Table, open_table
 from textkit.data.readers.folders import class_folders
@@ -153,7 +153,7 @@ def _folders(folder: Path, name: str, options: FileOptions) -> Parts:
 
 def _refuse(options: FileOptions, what: str, *names: str) -> None:
     """Options that such a source has no use for."""
-    given = [{"format": "--input-format"}.get(name, f"--{name}") for name in names if getattr(options, name)]
+    given = [flag_of(name) for name in names if getattr(options, name)]
     if given:
         raise UsageError(f"{', '.join(given)}: {what} can do without", "leave it out")
 

@@ -17,7 +17,7 @@ from textkit.data.catalog import catalog
 from textkit.data.dropping import Dropped
 from textkit.data.layout import joined_by
 from textkit.data.ledger import Ledger
-from textkit.data.options import FileOptions
+from textkit.data.options import FileOptions, flag_of
 from textkit.data.parts import HUB, STDIN, standard_input
 from textkit.data.quality import describe
 from textkit.data.readers import in_short
@@ -95,8 +95,8 @@ def prepare(
         return known
     of_files = options.to_json().keys() - {"column"}
     if of_files and len(datasets) == 1 and datasets[0] in catalog.names():
-        what = ", ".join(sorted(of_files))
-        raise UsageError(f"{datasets[0]} is in the catalogue: {what} is for files of your own", "leave it out")
+        flags = ", ".join(map(flag_of, sorted(of_files)))
+        raise UsageError(f"{datasets[0]} is in the catalogue: {flags} is for files of your own", "leave it out")
     if not refresh and (cached := _cached(datasets, source, options.column, plan)):
         return cached
     with ExitStack() as closing:

@@ -7,7 +7,7 @@ from typing import Any
 from textkit.data.columns import TEXT_NAMES
 from textkit.data.files import read_examples
 from textkit.data.layout import Layout, find_layout
-from textkit.data.options import FileOptions
+from textkit.data.options import FileOptions, flag_of
 from textkit.data.parts import Part
 from textkit.data.readers import Row, Table
 from textkit.data.rejects import Rejects
@@ -88,7 +88,7 @@ class Reading:
 
     def _refuse_what_texts_have(self) -> None:
         if given := self.options.to_json().keys() & set(_OF_TEXTS):
-            flags = ", ".join("--" + name.replace("_", "-") for name in sorted(given))
+            flags = ", ".join(map(flag_of, sorted(given)))
             raise UsageError(f"{flags}: for labels of texts, and these are tags of words", "leave it out")
 
 

@@ -186,10 +186,10 @@ class _Training:
         }
         for logger in self.loggers:
             logger.log_evaluation(record)
+        chosen_by = f"{self.settings.metric} {figure:.4f}  " if self.settings.metric != "loss" else ""
         self.reporter.note(
             f"epoch {record['epoch']}/{self.settings.epochs}  train loss {train_loss:.4f}  "
-            f"validation loss {scores['loss']:.4f}  {self.settings.metric} {figure:.4f}  {self._speed()}"
-            + ("  best so far" if improved else "")
+            f"validation loss {scores['loss']:.4f}  {chosen_by}{self._speed()}" + ("  best so far" if improved else "")
         )
 
     def _show(self, progress: Progress, step: Step) -> None:

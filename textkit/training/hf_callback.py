@@ -91,9 +91,10 @@ class Watch(TrainerCallback):
         }
         for logger in self.loggers:
             logger.log_evaluation(record)
+        chosen_by = f"{self.settings.metric} {figure:.4f}  " if self.settings.metric != "loss" else ""
         self.reporter.note(
             f"epoch {epoch}/{self.settings.epochs}  train loss {train_loss:.4f}  validation loss {scores['loss']:.4f}  "
-            f"{self.settings.metric} {figure:.4f}  {self.tokens * epoch / max(self.seconds, 1e-9):,.0f} tokens/s"
+            f"{chosen_by}{self.tokens * epoch / max(self.seconds, 1e-9):,.0f} tokens/s"
             + ("  best so far" if improved else "")
         )
 
