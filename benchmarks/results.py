@@ -82,7 +82,8 @@ def labels(document: dict[str, Any]) -> str:
         "decay by layer, pooling and epochs were tried in ten runs of one seed on a validation split, and batch and "
         "epochs changed. With `data.ratios` less of a fold is for validation and more to learn from (of "
         "web-of-science 2,820 texts or so, 2,614 without; of twitter-airline 94% of the rows, 80% without); these rows "
-        "were measured when those without were known. "
+        "were measured when those without were known. `training.keep` keeps the weights of the last epoch: 121 texts "
+        "for validation choose an epoch by chance; it was built and measured when the row above it was known. "
         "A row validates one fold and tests another, so their means over folds are a little flattered.",
         "",
         "| command | rows | test score | 95% interval | besides |",

@@ -146,4 +146,4 @@ def test_the_settings_of_a_run_are_shown_as_toml(textkit_cli: Command, reviews: 
 def test_the_catalogue_takes_no_column_names(textkit_cli: Command) -> None:
     answer = textkit_cli("prepare", "clickbait", "--text-column", "x")
     assert answer.code == 2
-    assert "text_column is for files of your own" in answer.err
+    assert "--text-column is for files of your own" in answer.err

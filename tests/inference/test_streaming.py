@@ -138,10 +138,10 @@ def test_a_slow_input_is_answered_before_it_ends() -> None:
 LEAVE = """
 import sys
 from textkit.cli.shell.predictions import open_input
+from textkit.data.options import FileOptions
 from textkit.inference.streaming import predict_stream
 
-how = dict.fromkeys(["format", "encoding", "delimiter", "text_column"])
-with open_input(None, "-", **how, usual=("text",), words=False) as (records, column, _):
+with open_input(None, "-", FileOptions(), usual=("text",), words=False) as (records, column, _):
     for answer in predict_stream(lambda texts: [{"text": text} for text in texts], records, column):
         sys.exit(130)
 """
