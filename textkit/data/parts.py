@@ -73,7 +73,7 @@ def parts_of(paths: Sequence[Path], options: FileOptions) -> Parts:
     files = [file for path in paths for file in _expand(path)]
     whole = paths[0].resolve()
     name = (whole.parent.name if len(paths) > 1 else whole.name.split(".")[0]) or "dataset"
-    if len(paths) > 1 and sorted(files) != _named_for_splits(paths[0].parent):
+    if len(paths) > 1 and not _are_all_of(paths[0].parent, files):
         name += "-files"  # they are not what the folder is, and must not be taken for it
     _refuse_names(name, files)
     return Parts(name, [_file(file, options, only=len(files) == 1) for file in files], files)
@@ -171,6 +171,14 @@ def _refuse_names(name: str, files: Sequence[Path]) -> None:
 
 def _named_for_splits(folder: Path) -> list[Path]:
     return [file for file in sorted(folder.iterdir()) if not file.is_dir() and split_of(file)]
+
+
+def _are_all_of(folder: Path, files: Sequence[Path]) -> bool:
+    """Whether the folder alone would give these files."""
+    try:
+        return sorted(files) == _named_for_splits(folder)
+    except OSError:  # it may not be listed
+        return False
 
 
 def _expand(path: Path) -> list[Path]:
