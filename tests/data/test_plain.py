@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from textkit.data import plain
 from textkit.data.plain import format_by_content
 from textkit.errors import DataError
 
@@ -32,6 +33,14 @@ def test_the_content_tells(content: str, format: str | None, tmp_path: Path) -> 
     assert format_by_content(path, None) == format
     (packed := tmp_path / "train.txt.gz").write_bytes(gzip.compress(content.encode("utf-16")))
     assert format_by_content(packed, "utf-16") == format
+
+
+def test_of_long_lines_few_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (path := tmp_path / "train.txt").write_text(("word " * 20_000 + "\n") * 50)
+    looked_at: list[int] = []
+    monkeypatch.setattr(plain, "_are_tagged", lambda lines: looked_at.append(len(lines)))
+    assert format_by_content(path, None) is None
+    assert looked_at == [1]
 
 
 def test_other_suffixes_are_believed(tmp_path: Path) -> None:

@@ -115,8 +115,8 @@ def _target_of(layout: Layout) -> _Target:
 def _class(row: Row, column: str) -> str | BadRow:
     label = row.fields.get(column)
     if isinstance(label, list):
-        if len(distinct := [each for place, each in enumerate(label) if each not in label[:place]]) > 1:
-            held = f"'{column}' holds {len(distinct)} labels, not one"
+        if any(each != label[0] for each in label):
+            held = f"'{column}' holds {len(label)} labels, not one"
             return BadRow(row.line, f"{held} (--task multilabel reads any number)")
         label = label[0] if label else ""
     if isinstance(label, bool | int):

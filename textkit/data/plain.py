@@ -9,7 +9,7 @@ from textkit.data.readers.conll import read_conll
 from textkit.data.readers.fasttext import PREFIX
 from textkit.text.schemes import is_span_tag
 
-_LINES = 500
+_LINES, _CHARACTERS = 500, 1 << 16
 
 
 def format_by_content(path: Path, encoding: str | None) -> str | None:
@@ -20,12 +20,18 @@ def format_by_content(path: Path, encoding: str | None) -> str | None:
     """
     if format_by_name(path) != "text":
         return None
+    lines: list[str] = []
+    bad, characters = False, 0
     with open_table(path, format="text", encoding=encoding) as table:
-        records = list(islice(table.records, _LINES))
-    lines = [record.fields["text"] for record in records if not isinstance(record, BadRow)]
+        for record in islice(table.records, _LINES):
+            line = "" if isinstance(record, BadRow) else record.fields["text"]
+            bad, characters = bad or isinstance(record, BadRow), characters + len(line)
+            lines.append(line)
+            if characters > _CHARACTERS:  # texts of a megabyte are no words with tags
+                break
     if next(filter(str.strip, lines), "").lstrip().startswith(PREFIX):
         return "fasttext"
-    return "conll" if len(lines) == len(records) and _are_tagged(lines) else None
+    return "conll" if not bad and _are_tagged(lines) else None
 
 
 def _are_tagged(lines: Sequence[str]) -> bool:
